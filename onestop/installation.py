@@ -1,0 +1,57 @@
+"""Demo or ward: a database made for one is refused by the other."""
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+from django.db.utils import DatabaseError
+
+_IS_DEMO = (
+    "Cơ sở dữ liệu này là bản dùng thử, không dùng cho việc thật. "
+    "Chạy lại với DEMO=1, hoặc đặt DATABASE_URL sang cơ sở dữ liệu của phường."
+)
+_IS_WARD = (
+    "Cơ sở dữ liệu này có hồ sơ thật của phường, không chạy bản dùng thử trên đó. "
+    "Chạy lại với DEMO=0, hoặc đặt DATABASE_URL sang cơ sở dữ liệu khác."
+)
+
+
+def mode() -> str:
+    """Return the mode the settings ask for: ``demo`` or ``real``."""
+    return "demo" if settings.DEMO else "real"
+
+
+def wrong_mode() -> str | None:
+    """Return the sentence that says why this database does not fit the settings; None when it fits.
+
+    A database without tables or without an installation fits both: nothing has been done in it yet.
+    """
+    from procedures.models import Installation
+
+    try:
+        installation = Installation.objects.current()
+    except DatabaseError:
+        return None
+    if installation is None or installation.mode == mode():
+        return None
+    return _IS_DEMO if installation.mode == "demo" else _IS_WARD
+
+
+def refuse_wrong_mode() -> None:
+    """End this process with one sentence when the database belongs to the other mode.
+
+    Called before gunicorn forks, so the connection it used is closed again.
+    """
+    sentence = wrong_mode()
+    connections.close_all()
+    if sentence:
+        sys.exit(sentence)
+
+
+@register(Tags.database)
+def check_mode(app_configs: Any, databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """Report a database of the other mode to ``manage.py check --database`` and ``migrate``."""
+    sentence = wrong_mode() if databases else None
+    return [Error(sentence, id="onestop.E001")] if sentence else []

@@ -1,0 +1,181 @@
+"""What every request passes through: headers, the end of a session, set-up first, a new password first.
+
+A page that cannot be shown is answered by a redirect. An htmx request gets ``HX-Redirect`` instead: the browser
+would otherwise follow the redirect silently and put a whole sign-in page into a corner of the old one.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+type_of_response = Callable[[HttpRequest], HttpResponse]
+
+# Nothing on our pages uses the devices of the visitor's machine but the camera, which reads the receipt's QR.
+_PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+
+# Seconds between two writes of the "last seen" moment, so that reading pages does not write on every request.
+_SEEN_EVERY = 60
+
+
+def redirect(request: HttpRequest, to: str) -> HttpResponse:
+    """Send the browser to ``to``, whether a page or a fragment was asked for."""
+    return HttpResponseClientRedirect(to) if _is_htmx(request) else HttpResponseRedirect(to)
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _page(request: HttpRequest) -> str:
+    """Return the address of the page the person sees; empty when it cannot be opened again by a plain GET."""
+    if _is_htmx(request):
+        address = request.headers.get("HX-Current-URL", "")
+    else:
+        address = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
+    allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if allowed else ""
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    page = _page(request)
+    query = f"?{urlencode({'next': page})}" if page else ""
+    return redirect(request, resolve_url(settings.LOGIN_URL) + query)
+
+
+class TrustedProxyMiddleware:
+    """Behind the TLS proxy, take the visitor's address from what the proxy appended.
+
+    Throttling counts by address; without this everybody would share the proxy's. Only the last entry counts:
+    the ones before it were written by the visitor.
+    """
+
+    def __init__(self, get_response: type_of_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.HTTPS and (forwarded := request.headers.get("X-Forwarded-For")):
+            request.META["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
+        return self.get_response(request)
+
+
+class ResponseHeadersMiddleware:
+    """Add the headers Django and django-csp do not know of."""
+
+    def __init__(self, get_response: type_of_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
+        # Whoever sits down at the desk next must not find the last dossier with the back button. Whitenoise
+        # sets its own value on static files and answers before sessions are looked at.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.headers.get("Cache-Control", "").count("public"):
+            response.headers["Cache-Control"] = "no-store, private"
+        # The browser draws a PDF with a page and a plug-in of its own, which our policy for pages would stop.
+        if response.headers.get("Content-Type", "").startswith("application/pdf"):
+            response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+        return response
+
+
+class SessionLimitsMiddleware:
+    """End a session 12 hours after it began, or after 30 minutes without a request.
+
+    A request with the header ``X-Onestop-Poll`` was made by the page, not by the person (a screen that refreshes
+    itself), and does not keep a session alive.
+    """
+
+    def __init__(self, get_response: type_of_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(timezone.now().timestamp())
+        began, seen = request.session.get("began", now), request.session.get("seen", now)
+        sentence = _why_ended(now - began, now - seen)
+        if sentence:
+            logout(request)
+            messages.info(request, sentence)
+            return _sign_in(request)
+        if "began" not in request.session:
+            request.session["began"] = now
+        if "seen" not in request.session or (
+            now - seen >= _SEEN_EVERY and "X-Onestop-Poll" not in request.headers
+        ):
+            request.session["seen"] = now
+        return self.get_response(request)
+
+
+def _why_ended(age: int, idle: int) -> str | None:
+    """Return why a session of ``age`` seconds, idle for ``idle`` seconds, is over; None while it is not."""
+    if timedelta(seconds=age) >= settings.SESSION_LIMIT:
+        hours = int(settings.SESSION_LIMIT.total_seconds() // 3600)
+        return f"Phiên làm việc đã quá {hours} giờ. Mời đăng nhập lại."
+    if timedelta(seconds=idle) >= settings.SESSION_IDLE_LIMIT:
+        minutes = int(settings.SESSION_IDLE_LIMIT.total_seconds() // 60)
+        return f"Đã {minutes} phút không có thao tác. Mời đăng nhập lại."
+    return None
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page needs a signed-in officer unless its view says ``login_not_required``."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        """Send to the sign-in page, which comes back to the page that was asked for."""
+        return _sign_in(request)
+
+
+class SetupMiddleware:
+    """In a ward that is not set up, every page leads to the set-up guide.
+
+    The answer is asked of the database until it is yes, then never again by this process.
+    """
+
+    def __init__(self, get_response: type_of_response) -> None:
+        self.get_response = get_response
+        self.finished = settings.DEMO
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Redirect to the page named ``setup`` while its last step is open."""
+        if self.finished or _url_name(request).startswith(("setup", "health")):
+            return None
+        from procedures.models import Installation
+
+        installation = Installation.objects.current()
+        self.finished = installation is not None and installation.setup_finished_at is not None
+        return None if self.finished else redirect(request, resolve_url("setup"))
+
+
+class ChangePasswordMiddleware:
+    """An officer whose password somebody else chose changes it before anything else."""
+
+    def __init__(self, get_response: type_of_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Redirect to the page named ``change-password`` while the officer must."""
+        if not getattr(request.user, "must_change_password", False):
+            return None
+        if _url_name(request) in {"change-password", "sign-out", "health"}:
+            return None
+        return redirect(request, resolve_url("change-password"))
+
+
+def _url_name(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""

@@ -1,0 +1,146 @@
+"""What all tests share: which services there are, the browser, the closing lines of a run."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import found
+
+_slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+# The same examples on every run, so that a failure is the fault of the change; `make deep` searches for more.
+hypothesis_settings.register_profile(
+    "quick", max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=_slow
+)
+hypothesis_settings.register_profile("deep", max_examples=5_000, deadline=None, suppress_health_check=_slow)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--deep``."""
+    parser.addoption("--deep", action="store_true", help="run the long searches too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how hard hypothesis searches, and stop at once when a required service is missing."""
+    hypothesis_settings.load_profile("deep" if config.getoption("--deep") else "quick")
+    lacking = [name for name in found.required() if name in found.missing()]
+    if lacking:
+        pytest.exit(f"ONESTOP_REQUIRE asks for {', '.join(lacking)}, not found on this machine.", returncode=1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what this machine cannot run, each with its reason."""
+    missing = set(found.missing())
+    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    for item in items:
+        for name in missing.intersection(mark.name for mark in item.iter_markers()):
+            item.add_marker(pytest.mark.skip(reason=f"{name} was not found"))
+        if item.get_closest_marker("postgres") and not on_postgres and "postgres" not in missing:
+            item.add_marker(pytest.mark.skip(reason="runs with DATABASE_URL=postgres://..., as in `make test`"))
+        if item.get_closest_marker("deep") and not config.getoption("--deep"):
+            item.add_marker(pytest.mark.skip(reason="runs under `make deep`"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in the last lines on what the run ran and what it had to do without."""
+    engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    missing = found.missing()
+    present = [name for name in found.SERVICES if name not in missing]
+    terminalreporter.section("what was there")
+    terminalreporter.write_line(f"database of this run: {engine}; found: {', '.join(present) or 'nothing'}")
+    for name in missing:
+        terminalreporter.write_line(f"NOT FOUND: {name}; its tests were skipped", yellow=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder of the run when the process that made it ends."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["ONESTOP_TEST_FOLDER"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Give every worker its own database (pytest-django's own behaviour, named here for the reader)."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let transactional tests empty the tables on SQLite.
+
+    There the event table refuses UPDATE and DELETE by triggers, and Django empties tables with DELETE. (On
+    PostgreSQL it uses TRUNCATE, which the triggers do not see.) The tests of the triggers themselves make their
+    own with the migration's SQL.
+    """
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'events_are_final%'"
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, settings: Any) -> None:
+    """Keep papers, mail, cache and queue of one test out of the next."""
+    settings.DATA = tmp_path
+    settings.PAPERS_ROOT = settings.MEDIA_ROOT = tmp_path / "papers"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless browser for the tests marked ``chromium``."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found.chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def free_port() -> int:
+    """Return a TCP port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """A Redis for one test marked ``redis``: a server of its own, else the running one with nothing promised."""
+    server = found.redis_server()
+    assert server is not None
+    if server.startswith("redis://"):
+        yield server
+        return
+    port = free_port()
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        url = f"redis://127.0.0.1:{port}/0"
+        _wait_for_redis(url)
+        yield url
+        process.terminate()
+
+
+def _wait_for_redis(url: str) -> None:
+    client = redis.Redis.from_url(url)
+    for _ in range(100):
+        try:
+            client.ping()
+        except redis.ConnectionError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(url)
