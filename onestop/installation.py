@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
-from django.db.utils import DatabaseError
+from django.db import connection, connections
+from django.utils import timezone
 
 _IS_DEMO = (
     "Cơ sở dữ liệu này là bản dùng thử, không dùng cho việc thật. "
@@ -26,17 +26,31 @@ def mode() -> str:
 def wrong_mode() -> str | None:
     """Return the sentence that says why this database does not fit the settings; None when it fits.
 
-    A database without tables or without an installation fits both: nothing has been done in it yet.
+    A database without tables or without an installation fits both: nothing has been done in it yet. Only one
+    column is read, because the tables may be those of an older release that is about to be migrated.
     """
     from procedures.models import Installation
 
-    try:
-        installation = Installation.objects.current()
-    except DatabaseError:
+    if Installation._meta.db_table not in connection.introspection.table_names():
         return None
-    if installation is None or installation.mode == mode():
+    made_for = Installation.objects.filter(pk=1).values_list("mode", flat=True).first()
+    if made_for in {None, mode()}:
         return None
-    return _IS_DEMO if installation.mode == "demo" else _IS_WARD
+    return _IS_DEMO if made_for == "demo" else _IS_WARD
+
+
+def claim() -> None:
+    """Write into a new database what it is for, before anything else is."""
+    from procedures.models import Installation
+
+    Installation.objects.get_or_create(pk=1, defaults={"mode": mode(), "created_at": timezone.now()})
+
+
+def sign_ins() -> list[str]:
+    """Return the lines that tell the visitor of a demo how to sign in; none in a ward."""
+    if not settings.DEMO:
+        return []
+    return ["Đăng nhập dùng thử: chọn vai trò trên trang đăng nhập, không cần mật khẩu."]
 
 
 def refuse_wrong_mode() -> None:

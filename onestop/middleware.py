@@ -1,7 +1,7 @@
 """What every request passes through: headers, the end of a session, set-up first, a new password first.
 
-A page that cannot be shown is answered by a redirect. An htmx request gets ``HX-Redirect`` instead: the browser
-would otherwise follow the redirect silently and put a whole sign-in page into a corner of the old one.
+A page that cannot be shown is answered by a redirect. An htmx request gets ``HX-Redirect`` instead: the
+browser would otherwise follow the redirect silently and put a sign-in page into a corner of the old one.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-type_of_response = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Nothing on our pages uses the devices of the visitor's machine but the camera, which reads the receipt's QR.
 _PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
@@ -42,7 +42,9 @@ def _page(request: HttpRequest) -> str:
         address = request.headers.get("HX-Current-URL", "")
     else:
         address = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
-    allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    allowed = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
     return address if allowed else ""
 
 
@@ -59,7 +61,7 @@ class TrustedProxyMiddleware:
     the ones before it were written by the visitor.
     """
 
-    def __init__(self, get_response: type_of_response) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -71,15 +73,16 @@ class TrustedProxyMiddleware:
 class ResponseHeadersMiddleware:
     """Add the headers Django and django-csp do not know of."""
 
-    def __init__(self, get_response: type_of_response) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
-        # Whoever sits down at the desk next must not find the last dossier with the back button. Whitenoise
-        # sets its own value on static files and answers before sessions are looked at.
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.headers.get("Cache-Control", "").count("public"):
+        # Whoever sits down next must not find the last dossier with the back button. Static files,
+        # which Whitenoise marks public, keep their own value.
+        public = "public" in response.headers.get("Cache-Control", "")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not public:
             response.headers["Cache-Control"] = "no-store, private"
         # The browser draws a PDF with a page and a plug-in of its own, which our policy for pages would stop.
         if response.headers.get("Content-Type", "").startswith("application/pdf"):
@@ -90,11 +93,11 @@ class ResponseHeadersMiddleware:
 class SessionLimitsMiddleware:
     """End a session 12 hours after it began, or after 30 minutes without a request.
 
-    A request with the header ``X-Onestop-Poll`` was made by the page, not by the person (a screen that refreshes
-    itself), and does not keep a session alive.
+    A request with the header ``X-Onestop-Poll`` was made by the page, not by the person (a screen that
+    refreshes itself), and does not keep a session alive.
     """
 
-    def __init__(self, get_response: type_of_response) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -130,7 +133,7 @@ def _why_ended(age: int, idle: int) -> str | None:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every page needs a signed-in officer unless its view says ``login_not_required``."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Send to the sign-in page, which comes back to the page that was asked for."""
         return _sign_in(request)
 
@@ -141,7 +144,7 @@ class SetupMiddleware:
     The answer is asked of the database until it is yes, then never again by this process.
     """
 
-    def __init__(self, get_response: type_of_response) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.finished = settings.DEMO
 
@@ -162,7 +165,7 @@ class SetupMiddleware:
 class ChangePasswordMiddleware:
     """An officer whose password somebody else chose changes it before anything else."""
 
-    def __init__(self, get_response: type_of_response) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

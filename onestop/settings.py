@@ -1,17 +1,19 @@
 """Settings of the site, all of them read from the environment or from ``.env``.
 
-Two kinds of installation exist. The *demo* (``ONESTOP_DEMO=1``, the default) has invented people and sends no
-mail; the *ward* (``ONESTOP_DEMO=0``) is for work. Each keeps its own database and folder, so that one can never
-be mistaken for the other. What each variable does is told in docs/operations.md.
+Two kinds of installation exist. The *demo* (``ONESTOP_DEMO=1``, the default) has invented people and sends
+no mail; the *ward* (``ONESTOP_DEMO=0``) is for work. Each keeps its own database and folder, so that one can
+never be mistaken for the other. What each variable does is told in docs/operations.md.
 """
 
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 
+from onestop.network import own_names, own_url
 from onestop.secret import read_or_create
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,7 +28,8 @@ HTTPS: bool = env.bool("ONESTOP_HTTPS", default=False)
 DEBUG = env.bool("ONESTOP_DEBUG", default=False)
 HOST: str = env.str("ONESTOP_HOST", default="127.0.0.1")
 PORT: str = env.str("ONESTOP_PORT", default="8000")  # checked by `manage.py run`, which can say what is wrong
-PUBLIC_URL: str = env.str("ONESTOP_PUBLIC_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+# Printed on receipts and put into letters, so it must be an address other machines can open.
+PUBLIC_URL: str = (env.str("ONESTOP_PUBLIC_URL", default="") or own_url(HOST, PORT)).rstrip("/")
 
 VAR = (BASE_DIR / env.str("ONESTOP_VAR", default="var")).resolve()
 DATA = VAR / ("demo" if DEMO else "ward")
@@ -35,7 +38,8 @@ MEDIA_ROOT = PAPERS_ROOT
 BACKUP_ROOT = VAR / "backup"
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_create(VAR / "secret_key")
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[]) or own_names(HOST)
+ALLOWED_HOSTS += [urlsplit(PUBLIC_URL).hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS: list[str] = [PUBLIC_URL] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -143,13 +147,13 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 20_000},  # the default, 300, would throw away throttle counters
         }
     }
-# The file cache cannot add atomically, so of two requests in the same millisecond a throttle may count one. It
-# is shared by all web processes all the same, and where throttling must hold against a flood there is Redis.
+# The file cache cannot add atomically, so of two requests in the same millisecond a throttle may count one.
+# It is shared by all web processes all the same; where a throttle must hold against a flood, use Redis.
 SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.E003", "django_ratelimit.W001"]
 
 # Jobs -------------------------------------------------------------------------------------------------------
-# Every job is a sweep over the database that may run twice or be lost, so the broker needs no result store and
-# no durability of its own.
+# Every job is a sweep over the database that may run twice or be lost, so the broker needs no result store
+# and no durability of its own.
 BROKER_FOLDERS = {
     "data_folder_in": str(DATA / "broker" / "queue"),
     "data_folder_out": str(DATA / "broker" / "queue"),
@@ -276,7 +280,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "onestop.logging.OneLineFormatter",
+            "()": "onestop.logs.OneLineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
     },

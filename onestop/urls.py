@@ -8,5 +8,9 @@ from onestop.views import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe/", health, name="health"),
-    *(path("", include(f"{app}.urls")) for app in ("procedures", "dossiers", "reports") if find_spec(f"{app}.urls")),
+    *(
+        path("", include(f"{app}.urls"))
+        for app in ("procedures", "dossiers", "reports")
+        if find_spec(f"{app}.urls")
+    ),
 ]

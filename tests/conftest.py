@@ -37,7 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile("deep" if config.getoption("--deep") else "quick")
     lacking = [name for name in found.required() if name in found.missing()]
     if lacking:
-        pytest.exit(f"ONESTOP_REQUIRE asks for {', '.join(lacking)}, not found on this machine.", returncode=1)
+        pytest.exit(
+            f"ONESTOP_REQUIRE asks for {', '.join(lacking)}, not found on this machine.", returncode=1
+        )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for name in missing.intersection(mark.name for mark in item.iter_markers()):
             item.add_marker(pytest.mark.skip(reason=f"{name} was not found"))
         if item.get_closest_marker("postgres") and not on_postgres and "postgres" not in missing:
-            item.add_marker(pytest.mark.skip(reason="runs with DATABASE_URL=postgres://..., as in `make test`"))
+            item.add_marker(pytest.mark.skip(reason="runs with DATABASE_URL=postgres://..."))
         if item.get_closest_marker("deep") and not config.getoption("--deep"):
             item.add_marker(pytest.mark.skip(reason="runs under `make deep`"))
 
@@ -80,8 +82,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let transactional tests empty the tables on SQLite.
 
     There the event table refuses UPDATE and DELETE by triggers, and Django empties tables with DELETE. (On
-    PostgreSQL it uses TRUNCATE, which the triggers do not see.) The tests of the triggers themselves make their
-    own with the migration's SQL.
+    PostgreSQL it uses TRUNCATE, which row triggers do not see.) A test of the triggers makes them anew.
     """
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -119,7 +120,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def redis_url(tmp_path: Path) -> Iterator[str]:
-    """A Redis for one test marked ``redis``: a server of its own, else the running one with nothing promised."""
+    """A Redis for one test marked ``redis``: a server of its own, else the running one."""
     server = found.redis_server()
     assert server is not None
     if server.startswith("redis://"):

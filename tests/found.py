@@ -41,7 +41,7 @@ def postgres() -> str | None:
 
 @cache
 def redis_server() -> str | None:
-    """Return the path of ``redis-server``, which tests start for themselves, or the address of a running one."""
+    """Return the path of ``redis-server``, which tests start themselves, or the address of one that runs."""
     given = os.environ.get("ONESTOP_TEST_REDIS")
     program = None if given else shutil.which("redis-server")
     if program:

@@ -16,7 +16,14 @@ os.environ["ONESTOP_ENV_FILE"] = os.devnull
 os.environ["ONESTOP_VAR"] = f"{_folder}/{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 os.environ["ONESTOP_DEMO"] = "1"
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 50
-for _name in ("ONESTOP_HTTPS", "ONESTOP_DEBUG", "ONESTOP_HOST", "ONESTOP_PORT", "ONESTOP_PUBLIC_URL", "REDIS_URL"):
+for _name in (
+    "ONESTOP_HTTPS",
+    "ONESTOP_DEBUG",
+    "ONESTOP_HOST",
+    "ONESTOP_PORT",
+    "ONESTOP_PUBLIC_URL",
+    "REDIS_URL",
+):
     os.environ.pop(_name, None)
 for _name in ("EMAIL_URL", "ALLOWED_HOSTS", "ONESTOP_KEY_PREFIX"):
     os.environ.pop(_name, None)

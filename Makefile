@@ -1,0 +1,66 @@
+# make run          bản dùng thử; make run DEMO=0: phường làm việc thật (README.vi.md)
+# make test         toàn bộ kiểm thử; make lint: mọi kiểm tra tĩnh
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+
+# Only what was given on the command line (or in the environment) is passed on: .env decides the rest.
+ifdef DEMO
+export ONESTOP_DEMO := $(DEMO)
+endif
+ifdef PORT
+export ONESTOP_PORT := $(PORT)
+endif
+ifdef HOST
+export ONESTOP_HOST := $(HOST)
+endif
+export DATABASE_URL REDIS_URL
+
+.PHONY: help run backup restore setup setup-dev test test-sqlite test-postgres deep bench lint format lock upgrade
+
+help:
+	@echo 'make run                 chạy bản dùng thử: http://127.0.0.1:8000'
+	@echo 'make run DEMO=0          chạy cho phường làm việc thật'
+	@echo '         PORT=8080 HOST=0.0.0.0 DATABASE_URL=postgres://... REDIS_URL=redis://...'
+	@echo 'make backup [DEMO=0]     sao lưu;  make restore FILE=... [DEMO=0]'
+	@echo 'make test                every test: SQLite, and PostgreSQL, Redis, Chromium where found'
+	@echo 'make lint                every static check;  make format: put the code in order'
+	@echo 'make deep, make bench    long searches for counter-examples; speed'
+	@echo 'make lock, make upgrade  write the lock files; the same with newer versions'
+
+setup:
+	@scripts/setup.sh
+
+setup-dev:
+	@scripts/setup.sh dev
+
+run: setup
+	@exec $(PY) manage.py run
+
+backup: setup
+	@$(PY) manage.py backup
+
+restore: setup
+	@$(PY) manage.py restore $(FILE)
+
+test: setup-dev
+	@scripts/test.sh
+
+deep: setup-dev
+	$(PY) -m pytest -n 2 --deep -m deep
+
+bench: setup-dev
+	@if [ -d benchmarks ]; then $(PY) -m benchmarks; else echo 'benchmarks/ is not there yet'; fi
+
+lint: setup-dev
+	@scripts/lint.sh
+
+format: setup-dev
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+lock: setup-dev
+	scripts/lock.sh
+
+upgrade: setup-dev
+	scripts/lock.sh --upgrade

@@ -1,0 +1,24 @@
+#!/bin/sh
+# All tests: everything on SQLite, then on PostgreSQL what does not need a browser.
+#
+# Arguments go to pytest (scripts/test.sh -k receipt). Services that are not there are named at the end;
+# ONESTOP_REQUIRE=postgres,redis,chromium makes their absence a failure.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+python=.venv/bin/python
+failed=
+
+echo '== SQLite'
+DATABASE_URL='' "$python" -m pytest -n 2 "$@" || failed="$failed SQLite"
+
+if postgres=$("$python" -m tests.found postgres); then
+    echo '== PostgreSQL'
+    DATABASE_URL=$postgres "$python" -m pytest -n 2 -m 'not chromium' "$@" || failed="$failed PostgreSQL"
+fi
+
+echo '== Closing lines'
+for service in postgres redis chromium; do
+    "$python" -m tests.found "$service" >/dev/null || echo "NOT FOUND, its tests did not run: $service"
+done
+[ -z "$failed" ] || { echo "FAILED on:$failed"; exit 1; }
+echo 'All tests that could run have passed.'
