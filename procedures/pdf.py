@@ -12,6 +12,7 @@ Three promises, because papers carry text typed by citizens and are kept for yea
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import logging
 import mimetypes
@@ -39,6 +40,8 @@ _FOLDERS = ("css", "fonts", "img")
 
 # A FontConfiguration must not be shared between threads, and building one costs half a letter.
 _kept = threading.local()
+# At the end of the process its folder of fonts must go before Python takes its modules apart.
+atexit.register(lambda: _kept.__dict__.clear())
 
 
 class PdfError(Exception):

@@ -1,7 +1,7 @@
 """Papers: a frozen dataclass per letter -> HTML -> PDF.
 
 To add a paper: a dataclass in a file of its own with ``kind``, ``template``, ``letterhead``, ``title``,
-``subtitle``, ``holes`` and ``context()``; a template below ``templates/papers/`` built from the partials there;
+``subtitle``, ``holes`` and ``context()``; a template in ``templates/papers/`` made of the partials there;
 its class in ``printing.KINDS``; and a test that reads its data back out of the PDF.
 """
 

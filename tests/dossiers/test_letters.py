@@ -1,0 +1,459 @@
+"""Papers read back out of their PDF: the story's data, hostile names, long texts, empty fields."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import unicodedata
+from dataclasses import replace
+
+import pytest
+
+from dossiers.letters import (
+    ApologyLetter,
+    DocumentLine,
+    Letter,
+    Person,
+    Signer,
+    from_content,
+    letter_fragment,
+    letter_html,
+    letter_pdf,
+    to_content,
+)
+from dossiers.letters.printing import KINDS
+from procedures.pdf import PdfError
+from tests.dossiers.paper_story import (
+    APOLOGY_2018,
+    APOLOGY_2025,
+    RECEIPT_2018,
+    RECEIPT_2025,
+    STORY,
+    STORY_CODE,
+    TUE,
+)
+from tests.dossiers.papers_read import (
+    A4,
+    embedded_files,
+    faces,
+    is_nfc,
+    page_texts,
+    reader,
+    sizes_mm,
+    text_spans_mm,
+    whole_text,
+)
+
+each_story = pytest.mark.parametrize(
+    "letter", STORY, ids=["receipt-2018", "receipt-2025", "apology-2018", "apology-2025"]
+)
+
+
+# --- the story of the pictures -------------------------------------------------------------------------
+
+
+def test_receipt_of_2018_prints_every_field_in_order_on_two_copies() -> None:
+    kept, given = page_texts(letter_pdf(RECEIPT_2018))
+
+    assert "(Liên: Lưu)" in kept
+    assert "(Liên: Giao khách hàng)" in given
+    assert kept.replace("(Liên: Lưu)", "") == given.replace("(Liên: Giao khách hàng)", "")
+    assert_in_order(
+        given,
+        "ỦY BAN NHÂN DÂN PHƯỜNG PHÚ THỦY BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc",
+        "Số: 1187/TNHS",
+        "Phú Thủy, ngày 15 tháng 11 năm 2022",
+        "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+        "Mã hồ sơ: 000.12.31.H11-221115-0007",
+        "Bộ phận Tiếp nhận và Trả kết quả: Ủy ban nhân dân phường Phú Thủy,",
+        "thành phố Phan Thiết, tỉnh Bình Thuận",
+        "Tiếp nhận hồ sơ của: Đỗ Khắc Minh Tuệ",
+        "Địa chỉ: Số 00/12 đường Ví Dụ, khu phố 99, phường Phú Thủy, thành phố Phan Thiết",
+        "Số điện thoại: 0900 000 115",
+        "Email: .....",
+        "Nội dung yêu cầu giải quyết: Chuyển mục đích sử dụng đất phải được phép của cơ quan nhà nước",
+        "đối với hộ gia đình, cá nhân (một cửa liên thông)",
+        "Thành phần hồ sơ nộp gồm:",
+        "1. Đơn xin chuyển mục đích sử dụng đất (01 bản chính);",
+        "và tài sản khác gắn liền với đất (01 bản chính);",
+        "3. Trích đo địa chính thửa đất (02 bản chính);",
+        "4. Thẻ căn cước công dân (01 bản sao chứng thực).",
+        "Số lượng hồ sơ: 01 (bộ)",
+        "theo quy định là: 15 ngày làm việc (không tính thời gian thực hiện nghĩa vụ tài chính)",
+        "Thời gian nhận hồ sơ: 08 giờ 20 phút, ngày 15 tháng 11 năm 2022",
+        "Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 06 tháng 12 năm 2022",
+        "Đăng ký nhận kết quả tại: Bộ phận Tiếp nhận và Trả kết quả phường Phú Thủy",
+        "Quyển số: 01/2022-ĐĐ Số thứ tự: 231",
+        "NGƯỜI NỘP HỒ SƠ (Ký và ghi rõ họ tên) Đỗ Khắc Minh Tuệ",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ",
+        "Võ Thị Hạ Quyên",
+        "Ghi chú:",
+        "được lập thành 02 liên",
+        "(0252) 3000 000.",
+    )
+    assert "099000000115" not in given, "the form of 2018 has no line for the identity number"
+
+
+def test_receipt_of_2025_adds_identity_principal_key_and_skipped_days() -> None:
+    (text,) = page_texts(letter_pdf(RECEIPT_2025))
+
+    assert_in_order(
+        text,
+        "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+        "Số: 4216/TTPVHCC",
+        "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+        "Mã hồ sơ: H36.152.00-261120-0003",
+        "Tiếp nhận hồ sơ của Ông (Bà)/Tổ chức: Phan Quốc Thiên Ân",
+        "Số định danh cá nhân/tổ chức: 099000000456",
+        "Số điện thoại: 0900 000 456 Email: thienan@example.vn",
+        "(Người ủy quyền: Huỳnh Thị Mai Thảo; địa chỉ: Số 00/7 đường Ví Dụ, khu phố 98, phường Phú Thủy;",
+        "số định danh cá nhân: 099000000123; số điện thoại: 0900 000 123;",
+        "giấy tờ ủy quyền: Giấy ủy quyền lập ngày 18 tháng 11 năm 2026)",
+        "2. Giấy chứng nhận quyền sử dụng đất (01 bản sao, đã đối chiếu bản chính);",
+        "17 giờ 00 phút, ngày 02 tháng 12 năm 2026",
+        "Theo dõi hồ sơ: motcua.phuthuy.example; mã tra cứu 7K4P-92WX; điện thoại (0263) 3000 000.",
+        "Không tính ngày nhận hồ sơ, thứ Bảy, Chủ nhật và ngày 24/11/2026 (Ngày Văn hóa Việt Nam).",
+    )
+    assert "Liên:" not in text
+
+
+def test_apology_of_2018_says_what_the_form_says() -> None:
+    (text,) = page_texts(letter_pdf(APOLOGY_2018))
+
+    assert_in_order(
+        text,
+        "ỦY BAN NHÂN DÂN PHƯỜNG PHÚ THỦY",
+        "Số: 52/PXL-UBND",
+        "Phú Thủy, ngày 05 tháng 12 năm 2022",
+        "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ",
+        "Kính gửi: Ông Đỗ Khắc Minh Tuệ",
+        "Ngày 15 tháng 11 năm 2022, Ủy ban nhân dân phường Phú Thủy tiếp nhận giải quyết hồ sơ",
+        "thủ tục hành chính chuyển mục đích sử dụng đất",
+        f"cá nhân của Ông; mã số: {STORY_CODE}.",
+        "Thời gian hẹn trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 06 tháng 12 năm 2022.",
+        "Tuy nhiên đến nay, Ủy ban nhân dân phường Phú Thủy chưa trả kết quả giải quyết hồ sơ của Ông",
+        "Lý do: Cơ quan phối hợp (Phòng Tài nguyên và Môi trường thành phố Phan Thiết)",
+        "Sự chậm trễ này đã gây phiền hà, tốn kém chi phí, công sức của Ông.",
+        "sẽ trả kết quả giải quyết hồ sơ cho Ông vào ngày 12 tháng 12 năm 2022.",
+        "Mong nhận được sự thông cảm của Ông vì sự chậm trễ này./.",
+    )
+    assert_in_order(text, "Nơi nhận:", "- Như trên;", "- Lưu: VT, hồ sơ (02).")
+    assert_in_order(text, "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lương Bảo Thái Sơn")
+    assert "số định danh" not in text
+    assert "Ông/Bà" not in text
+
+
+def test_apology_of_2025_has_its_title_identity_number_and_own_apology() -> None:
+    (text,) = page_texts(letter_pdf(APOLOGY_2025))
+
+    assert_in_order(
+        text,
+        "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT",
+        "Kính gửi: Bà Trịnh Ngọc Lam Khuê",
+        "đính chính Giấy chứng nhận đã cấp lần đầu có sai sót của Bà; số định danh: 099000000789;",
+        "mã số hồ sơ: H36.152.00-261102-0005.",
+        "xin trân trọng gửi lời xin lỗi đến Bà vì sự chậm trễ",
+        "cho Bà vào ngày 18 tháng 11 năm 2026.",
+    )
+    assert_in_order(text, "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Mạc Uyên Nhã Đan")
+
+
+@each_story
+def test_every_paper_is_one_a4_page_a_copy_in_tinos_alone(letter: Letter) -> None:
+    pdf = letter_pdf(letter)
+
+    pages = 2 if letter is RECEIPT_2018 else 1
+    assert sizes_mm(pdf) == [A4] * pages
+    assert faces(pdf) <= {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic"}
+    assert is_nfc(whole_text(pdf))
+    assert embedded_files(pdf) == []
+    assert len(pdf) < 60_000
+    assert letter.code in str(reader(pdf).metadata.title)  # type: ignore[union-attr]
+
+
+@each_story
+def test_the_same_letter_gives_the_same_bytes(letter: Letter) -> None:
+    assert letter_pdf(letter) == letter_pdf(letter)
+
+
+# --- text from people ----------------------------------------------------------------------------------
+
+HOSTILE = (
+    "<img src=file:///etc/passwd>",
+    "<link rel=attachment href=file:///etc/passwd>",
+    "<a rel=attachment href=file:///etc/passwd>x</a>",
+    "<style>@import url(http://127.0.0.1:9/x)</style>",
+    '<svg><image href="http://127.0.0.1:9/x.png"/></svg>',
+    "{{ 7|add:7 }}{% load static %}",
+    "</article></body><script>alert(1)</script>",
+    "Công ty \"A & B\" 'C'",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@each_story
+def test_markup_typed_as_any_text_is_printed_as_typed(letter: Letter, name: str) -> None:
+    """In every field that people type; nothing is attached, and a refused address would raise PdfError."""
+    fields = [
+        field for field in ("subject", "reason", "procedure_name", "receiver") if hasattr(letter, field)
+    ]
+    person_field = "person" if isinstance(letter, ApologyLetter) else "applicant"
+    person = replace(getattr(letter, person_field), name=name, email=name, address=name, identity_number=name)
+    changes = dict.fromkeys(fields, name)
+    hostile = replace(letter, **{person_field: person}, **changes)
+
+    pdf = letter_pdf(hostile)
+
+    text = squeezed(whole_text(pdf)).casefold()  # a procedure's name takes a small letter in a sentence
+    assert text.count(squeezed(name).casefold()) >= 1 + len(changes)
+    assert embedded_files(pdf) == []
+
+
+def test_a_fetch_from_a_name_would_be_an_error_and_does_not_happen(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def refuse(address: str) -> tuple[bytes, str]:
+        asked.append(address)
+        raise PdfError(address)
+
+    letter_pdf(APOLOGY_2018)  # our own stylesheet and fonts are kept from here on
+    monkeypatch.setattr("procedures.pdf.static_bytes", refuse)
+    for name in HOSTILE:
+        letter_pdf(replace(APOLOGY_2018, person=replace(TUE, name=name), reason=name))
+    assert asked == []
+
+
+def test_decomposed_accents_are_printed_composed() -> None:
+    decomposed = unicodedata.normalize("NFD", "Nguyễn Thị Ước Nguyện")
+    pdf = letter_pdf(replace(RECEIPT_2025, applicant=replace(TUE, name=decomposed)))
+    assert "Nguyễn Thị Ước Nguyện" in whole_text(pdf)
+    assert faces(pdf) <= {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic"}
+
+
+@pytest.mark.parametrize("word", ["Nguyễn " * 30, "x" * 300, "Trần Thị Bảo Ngọc Kim Ngân " * 4])
+@each_story
+def test_a_very_long_name_stays_inside_the_page(letter: Letter, word: str) -> None:
+    field = "person" if isinstance(letter, ApologyLetter) else "applicant"
+    pdf = letter_pdf(replace(letter, **{field: replace(TUE, name=word.strip())}))
+
+    assert squeezed(word) in squeezed(whole_text(pdf))
+    for left, right in text_spans_mm(pdf):
+        assert 29.9 <= left <= right <= 191.5  # kerning makes a run a little shorter than its letters
+
+
+def test_an_address_of_five_lines_and_no_phone_or_email() -> None:
+    address = "; ".join(
+        f"Số 00/{n} hẻm 12 đường Ví Dụ, tổ dân phố {n}, khu phố 99, phường Phú Thủy" for n in range(5)
+    )
+    person = replace(TUE, address=address, phone="", email="")
+
+    letter = replace(RECEIPT_2025, applicant=person, principal=None, register_book="", register_number="")
+
+    (text,) = page_texts(letter_pdf(letter))
+
+    assert address in text
+    assert re.search(r"Số điện thoại: \.{20,} ?Email: \.{20,}", text)
+    assert re.search(r"Quyển số: \.{5,} ?Số thứ tự: \.{20,}", text)
+
+
+def test_forty_documents_break_pages_but_never_the_signatures() -> None:
+    many = tuple(
+        DocumentLine(name=f"Giấy tờ thứ {n} có tên dài để chiếm chỗ", counts=("01 bản sao",))
+        for n in range(1, 41)
+    )
+
+    texts = page_texts(letter_pdf(replace(RECEIPT_2025, documents=many)))
+
+    assert 2 <= len(texts) <= 3
+    assert all(f"{n}. Giấy tờ thứ {n} có" in " ".join(texts) for n in range(1, 41))
+    (signed,) = [text for text in texts if "NGƯỜI NỘP HỒ SƠ" in text]
+    assert_in_order(signed, "Phan Quốc Thiên Ân", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Lý Nhật Tường Vi", "mã tra cứu")
+
+
+@pytest.mark.parametrize("lines", range(30, 48))
+def test_a_leaders_signature_is_never_alone_on_a_page(lines: int) -> None:
+    reason = "; ".join(
+        ["Cơ quan phối hợp chậm gửi ý kiến so với thời hạn của bước này theo quy định"] * lines
+    )
+    texts = page_texts(letter_pdf(replace(APOLOGY_2025, reason=reason)))
+    (signed,) = [text for text in texts if "PHÓ CHỦ TỊCH" in text]
+    assert_in_order(signed, "Mong nhận được sự thông cảm", "Mạc Uyên Nhã Đan")
+
+
+# --- variants ------------------------------------------------------------------------------------------
+
+
+def test_online_is_signed_by_the_receiver_alone_and_digitally() -> None:
+    for letter in (RECEIPT_2018, RECEIPT_2025):
+        (text,) = page_texts(letter_pdf(replace(letter, channel="online")))
+        assert "NGƯỜI NỘP HỒ SƠ" not in text
+        assert f"(Chữ ký số của {letter.receiver})" in text
+        assert "02 liên" not in text
+
+
+def test_postal_has_no_applicants_signature_and_says_where_the_result_goes() -> None:
+    text = whole_text(letter_pdf(replace(RECEIPT_2025, channel="postal", collect_at="")))
+    assert "NGƯỜI NỘP HỒ SƠ" not in text
+    assert "Đăng ký nhận kết quả tại: Bưu chính công ích" in text
+    assert "(Ký và ghi rõ họ tên)" in text
+
+
+def test_without_a_due_moment_the_receipt_says_why() -> None:
+    text = whole_text(letter_pdf(replace(RECEIPT_2025, due_at="")))
+    assert "Thời gian trả kết quả giải quyết hồ sơ: chưa ấn định vì chưa có lịch nghỉ chính thức" in text
+
+
+def test_two_legs_print_two_appointments() -> None:
+    first = whole_text(
+        letter_pdf(replace(RECEIPT_2025, second_waits_for="sau khi hoàn thành nghĩa vụ tài chính"))
+    )
+    assert_in_order(first, "Hẹn lần 1: 17 giờ 00 phút", "Hẹn lần 2: sau khi hoàn thành nghĩa vụ tài chính")
+    running = replace(
+        RECEIPT_2025, second_received_at="2026-12-10T08:00+07:00", second_due_at="2026-12-17T17:00+07:00"
+    )
+    second = whole_text(letter_pdf(running))
+    assert_in_order(
+        second,
+        "Thời gian nhận hồ sơ (giai đoạn 2): 08 giờ 00 phút, ngày 10 tháng 12 năm 2026",
+        "(giai đoạn 2): Hẹn lần 2: 17 giờ 00 phút, ngày 17 tháng 12 năm 2026",
+    )
+
+
+def test_a_reissued_receipt_says_so() -> None:
+    assert "Cập nhật ngày hẹn" not in whole_text(letter_pdf(RECEIPT_2025))
+    assert "(Cập nhật ngày hẹn trả kết quả" in whole_text(letter_pdf(replace(RECEIPT_2025, reissued=True)))
+
+
+def test_an_apology_before_the_due_moment_forecasts() -> None:
+    for letter in (APOLOGY_2018, APOLOGY_2025):
+        text = whole_text(letter_pdf(replace(letter, forecast=True)))
+        assert "dự kiến không trả được kết quả đúng thời hạn" in text
+        assert "chưa trả kết quả" not in text
+        assert "đã gây phiền hà" not in text
+
+
+@pytest.mark.parametrize(
+    ("capacity", "authority"),
+    [
+        ("chairman", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH"),
+        ("deputy", "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"),
+        ("acting", "TM. ỦY BAN NHÂN DÂN Q. CHỦ TỊCH"),
+    ],
+)
+def test_the_capacity_decides_the_lines_above_the_name(capacity: str, authority: str) -> None:
+    signer = Signer(capacity=capacity, name="Lương Bảo Thái Sơn")  # type: ignore[arg-type]
+    assert f"{authority} Lương Bảo Thái Sơn" in whole_text(
+        letter_pdf(replace(APOLOGY_2018, signer=signer, recipients=()))
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "addressee", "salutation"),
+    [
+        (Person(sex="male", name="A"), "Ông A", "Ông"),
+        (Person(sex="female", name="A"), "Bà A", "Bà"),
+        (Person(name="A"), "Ông/Bà A", "Ông/Bà"),
+        (Person(kind="organisation", name="Công ty TNHH Ví Dụ"), "Công ty TNHH Ví Dụ", "Tổ chức"),
+    ],
+)
+def test_people_are_addressed_by_what_is_known(person: Person, addressee: str, salutation: str) -> None:
+    assert (person.addressee, person.salutation) == (addressee, salutation)
+
+
+# --- drafts and the screen -----------------------------------------------------------------------------
+
+
+def draft() -> ApologyLetter:
+    head = replace(APOLOGY_2025.letterhead, number_text="/PXL-UBND", issued_on="2026-11")
+    return replace(APOLOGY_2025, letterhead=head, reason="", new_date="")
+
+
+def test_a_draft_shows_its_holes_on_screen_and_is_not_printed() -> None:
+    html = letter_html(draft(), screen=True)
+
+    assert html.count('<span class="paper-hole">…</span>') == 4  # number, day, reason, new date
+    assert 'Số: <span class="paper-hole">…</span>/PXL-UBND' in html
+    assert 'ngày <span class="paper-hole">…</span> tháng 11 năm' in html
+    with pytest.raises(ValueError, match="số, ngày, lý do, ngày hẹn lại"):
+        letter_pdf(draft())
+
+
+@each_story
+def test_the_screen_page_obeys_the_content_security_policy(letter: Letter) -> None:
+    for html in (letter_html(letter, screen=True), letter_fragment(letter)):
+        assert not re.search(r"<style|\sstyle=|<script|\son\w+=|javascript:|https?://", html)
+    assert 'href="/static/css/papers.css"' in letter_html(letter, screen=True)
+    assert "papers.css" not in letter_fragment(letter)
+    assert "paper-hole" not in letter_fragment(letter)
+
+
+# --- content -------------------------------------------------------------------------------------------
+
+
+@each_story
+def test_content_survives_json(letter: Letter) -> None:
+    stored = json.dumps(to_content(letter), ensure_ascii=False)
+    again = from_content(letter.kind, json.loads(stored))
+    assert again == letter
+    assert letter_html(again) == letter_html(letter)
+
+
+def test_content_that_does_not_fit_is_told_by_name() -> None:
+    content = to_content(RECEIPT_2025)
+    for broken, told in (
+        ({**content, "colour": "red"}, "unknown colour"),
+        ({key: value for key, value in content.items() if key != "code"}, "missing code"),
+        ({**content, "sets": "2"}, "Receipt.sets"),
+        ({**content, "channel": "pigeon"}, "Receipt.channel"),
+        ({**content, "applicant": {"name": 7}}, "Person.name"),
+    ):
+        with pytest.raises(ValueError, match=told):
+            from_content("receipt", broken)
+    with pytest.raises(ValueError, match="No letter"):
+        from_content("poem", {})
+
+
+def test_content_stored_before_a_field_existed_is_still_read() -> None:
+    old = {
+        key: value
+        for key, value in to_content(RECEIPT_2018).items()
+        if key not in ("reissued", "skipped_days")
+    }
+    assert from_content("receipt", old) == RECEIPT_2018
+    assert set(KINDS) == {"receipt", "apology"}
+
+
+def test_a_moment_is_printed_in_the_wards_time() -> None:
+    in_utc = replace(RECEIPT_2025, received_at="2026-11-20T02:45:00+00:00")
+    assert letter_html(in_utc) == letter_html(RECEIPT_2025)
+    with pytest.raises(ValueError, match="time zone"):
+        letter_html(replace(RECEIPT_2025, received_at="2026-11-20T09:45:00"))
+
+
+def test_a_warm_letter_is_quick(capsys: pytest.CaptureFixture[str]) -> None:
+    letter_pdf(APOLOGY_2025)
+    begun = time.perf_counter()
+    for _ in range(5):
+        letter_pdf(APOLOGY_2025)
+    took = (time.perf_counter() - begun) / 5
+    with capsys.disabled():
+        print(f" [warm letter: {took * 1000:.0f} ms]", end="")  # noqa: T201
+    assert took < 1.0  # a generous bound for a busy machine; about 0.04 on a quiet one
+
+
+# --- reading -------------------------------------------------------------------------------------------
+
+
+def assert_in_order(text: str, *parts: str) -> None:
+    position = 0
+    for part in parts:
+        found = text.find(part, position)
+        assert found >= 0, f"{part!r} not after {text[max(0, position - 60) : position]!r} in {text!r}"
+        position = found + len(part)
+
+
+def squeezed(text: str) -> str:
+    """Without blanks: a long word may be broken over lines."""
+    return "".join(text.split())
