@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PAPER_STYLESHEET = "css/papers.css"
+REPORT_STYLESHEETS = (PAPER_STYLESHEET, "css/papers-report.css")
 PAPER_FONT = "Tinos"
 
 # A base address inside our papers only: the top-level name .invalid can never be resolved (RFC 2606).

@@ -1,0 +1,214 @@
+"""How a dossier ends: signed and resolved, handed out, withdrawn, stopped, closed, void, or re-opened."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q
+from procedures.calendar import local
+from procedures.models import Ward
+
+from ..lateness import Outcome, days_late, verdict
+from ..models import Apology, Dossier, Episode
+from ..periods import reporting_month
+from ..workflow import ACTION_LABELS, Action
+from .base import Change, dossier_action
+from .clock import earlier_moment
+from .errors import Refused
+from .steps import close_step, current_step, open_step
+from .supplements import _check_unanswered
+
+_DRAFTS = [Apology.Status.DRAFT, Apology.Status.SUBMITTED]
+
+
+@dossier_action(Action.SUBMIT_FOR_SIGNATURE)
+def submit_for_signature(change: Change) -> None:
+    """The holder lays the draft result before a leader."""
+    if change.dossier.approved_at is not None:
+        raise Refused("Kết quả đã được duyệt.")
+    change.dossier.for_signature_at = change.at
+
+
+@dossier_action(Action.APPROVE)
+def approve(change: Change, *, result_kind: str, number: str, result_date: date) -> None:
+    """A leader signs the result: granted, or refused in writing, with number and local date."""
+    dossier = change.dossier
+    if dossier.for_signature_at is None:
+        raise Refused("Hồ sơ chưa được trình duyệt.")
+    if result_kind not in Dossier.ResultKind.values:
+        raise Refused("Chọn đồng ý hoặc từ chối.", "result_kind")
+    if not number.strip():
+        raise Refused("Ghi số của văn bản kết quả.", "number")
+    assert dossier.received_at is not None
+    if not local(dossier.received_at).date() <= result_date <= change.day:
+        raise Refused("Ngày của văn bản kết quả phải từ ngày nhận hồ sơ đến hôm nay.", "result_date")
+    dossier.approved_at = change.at
+    dossier.result_kind, dossier.result_number, dossier.result_date = result_kind, number.strip(), result_date
+    change.data |= {"result": result_kind, "number": number.strip(), "date": result_date}
+
+
+@dossier_action(Action.RESOLVE)
+def resolve(change: Change, *, resolved_at: datetime | None = None, reason: str = "") -> None:
+    """The result is ready: the clock stops and the verdict freezes (decision D1).
+
+    An earlier moment may be given with a reason, not before the result's date nor the current step's
+    beginning; the dossier is then flagged "ghi nhận sau".
+    """
+    dossier = change.dossier
+    if dossier.approved_at is None or dossier.result_date is None:
+        raise Refused("Kết quả chưa được lãnh đạo duyệt.")
+    if resolved_at is not None and not reason.strip():
+        raise Refused("Ghi lý do ghi nhận sau.", "reason")
+    step = current_step(dossier)
+    moment = earlier_moment(change, resolved_at, "resolved_at", step.given_at)
+    if moment.date() < dossier.result_date:
+        raise Refused("Không được trước ngày của văn bản kết quả.", "resolved_at")
+    assert dossier.due_first is not None
+    outcome = verdict(dossier.due_first, moment)
+    dossier.resolved_at = moment
+    dossier.recorded_late = resolved_at is not None
+    dossier.outcome = outcome.value
+    dossier.days_late = days_late(dossier.due_first, moment, change.calendar) if outcome is Outcome.LATE else 0
+    change.occurred_at = moment
+    close_step(step, moment)
+    _end(change, moment, Episode.Closing.DONE)
+    change.data |= {"outcome": outcome.value, "days_late": dossier.days_late}
+    if reason:
+        change.personal["reason"] = reason
+
+
+def _end(change: Change, moment: datetime, closing: Episode.Closing) -> None:
+    """Store the facts of the ending; what was found or drafted about it is over."""
+    dossier = change.dossier
+    closing_day = Ward.objects.current(local(moment).date()).closing_day
+    dossier.ended_at = moment
+    dossier.ended_month = reporting_month(local(moment).date(), closing_day)
+    dossier.paused_at = None
+    _close_findings(change, closing)
+
+
+def _close_findings(change: Change, closing: Episode.Closing) -> None:
+    dossier = change.dossier
+    dossier.episodes.filter(closed_at__isnull=True).update(closed_at=change.at, closed_as=closing)
+    withdrawn = dossier.apologies.filter(status__in=_DRAFTS).update(status=Apology.Status.WITHDRAWN)
+    if withdrawn:
+        change.data["apology_drafts_withdrawn"] = withdrawn
+
+
+@dossier_action(Action.RECEIVE_RESULT)
+def receive_result(change: Change) -> None:
+    """The counter has the result in hand."""
+    if change.dossier.result_received_at is not None:
+        raise Refused("Quầy đã nhận kết quả này.")
+    change.dossier.result_received_at = change.at
+
+
+@dossier_action(Action.RETURN_RESULT)
+def return_result(change: Change, *, to_whom: str, way: str = "") -> None:
+    """Hand the result to the citizen; how long it waited is never the ward's lateness."""
+    dossier = change.dossier
+    if dossier.result_received_at is None:
+        raise Refused("Quầy chưa nhận kết quả. Ghi “Nhận kết quả về quầy” trước.")
+    if not to_whom.strip():
+        raise Refused("Ghi người nhận kết quả.", "to_whom")
+    dossier.returned_at = change.at
+    dossier.returned_to = to_whom.strip()
+    dossier.episodes.filter(closed_at__isnull=True).update(closed_at=change.at, closed_as=Episode.Closing.DONE)
+    change.data["way"] = way or dossier.result_delivery
+    change.personal["to_whom"] = to_whom.strip()
+
+
+def _stop_early(change: Change, reason: str) -> None:
+    dossier = change.dossier
+    if not reason.strip():
+        raise Refused("Ghi lý do.", "reason")
+    if dossier.approved_at is not None:
+        raise Refused("Đã có kết quả nên không thể rút hoặc dừng hồ sơ.")
+    dossier.pauses.filter(ended_at__isnull=True).update(ended_at=change.at)
+    for step in dossier.step_runs.filter(ended_at__isnull=True):
+        close_step(step, change.at)
+    dossier.status_before_pause = ""
+    _end(change, change.at, Episode.Closing.WITHDRAWN)
+    change.data["after_due"] = dossier.due_first is not None and change.at > dossier.due_first
+    change.personal["reason"] = reason
+
+
+@dossier_action(Action.WITHDRAW)
+def withdraw(change: Change, *, reason: str) -> None:
+    """The applicant takes the dossier back by a written request, while no result exists."""
+    _stop_early(change, reason)
+
+
+@dossier_action(Action.STOP)
+def stop(change: Change, *, reason: str) -> None:
+    """Stop at the applicant's request (decree 118/2025, art. 21; form 05 from 15/9/2025)."""
+    _stop_early(change, reason)
+
+
+@dossier_action(Action.CLOSE_UNANSWERED)
+def close_unanswered(change: Change) -> None:
+    """A leader confirms the closing of a dossier whose supplement never came."""
+    if change.dossier.closing_proposed_at is None:
+        raise Refused("Bộ phận một cửa chưa đề xuất đóng hồ sơ này.")
+    _check_unanswered(change)
+    _stop_early(change, ACTION_LABELS[Action.CLOSE_UNANSWERED])
+
+
+@dossier_action(Action.REFUSE)
+def refuse(change: Change, *, reason: str) -> None:
+    """Refuse before reception, in writing with the reason (form 03)."""
+    if not reason.strip():
+        raise Refused("Ghi lý do từ chối.", "reason")
+    change.dossier.ended_at = change.at
+    change.personal["reason"] = reason
+
+
+@dossier_action(Action.ASK_COMPLETION)
+def ask_completion(change: Change, *, items: list[str], reason: str) -> None:
+    """Ask the sender of an online dossier to complete it before it is received (form 02)."""
+    items = [item.strip() for item in items if item.strip()]
+    if not items:
+        raise Refused("Ghi ít nhất một nội dung cần hoàn thiện.", "items")
+    change.data["items"] = len(items)
+    change.personal |= {"items": items, "reason": reason}
+
+
+@dossier_action(Action.REOPEN)
+def reopen(change: Change, *, reason: str) -> None:
+    """The chairman re-opens a resolved dossier (a wrong result); it is judged again, due_first stays."""
+    if not reason.strip():
+        raise Refused("Ghi lý do mở lại.", "reason")
+    dossier = change.dossier
+    last = dossier.step_runs.select_related("department", "plan").latest("seq")
+    open_step(
+        change,
+        department=last.department,
+        plan=last.plan,
+        name=last.name,
+        budget_minutes=last.budget_minutes,
+        officer=last.officer,
+        taken_at=change.at if last.officer_id else None,
+        after=last,
+    )
+    change.data |= {"outcome": dossier.outcome, "resolved_at": dossier.resolved_at}
+    dossier.outcome, dossier.days_late = "", None
+    dossier.resolved_at = dossier.ended_at = dossier.ended_month = None
+    dossier.result_received_at = dossier.approved_at = dossier.for_signature_at = None
+    dossier.result_kind, dossier.result_number, dossier.result_date = "", "", None
+    dossier.recorded_late = False
+    change.personal["reason"] = reason
+
+
+@dossier_action(Action.VOID)
+def void(change: Change, *, reason: str) -> None:
+    """A typing mistake: in no figure, listed apart; its numbers stay used."""
+    if not reason.strip():
+        raise Refused("Ghi lý do hủy.", "reason")
+    dossier = change.dossier
+    dossier.pauses.filter(ended_at__isnull=True).update(ended_at=change.at)
+    dossier.step_runs.filter(Q(ended_at__isnull=True)).update(ended_at=change.at)
+    dossier.status_before_pause = ""
+    change.data["outcome"] = dossier.outcome
+    dossier.outcome, dossier.days_late, dossier.resolved_at = "", None, None
+    _end(change, change.at, Episode.Closing.WITHDRAWN)
+    change.personal["reason"] = reason

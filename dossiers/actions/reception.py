@@ -1,0 +1,250 @@
+"""The counter: a dossier is received, gets its number, its promise and its receipt."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from procedures.calendar import YearState, local
+from procedures.deadlines import due_at
+from procedures.models import Department, Officer, ProcedureVersion, StepPlan, Ward
+from procedures.roles import Role
+from procedures.text import clean_line, fold
+
+from ..models import Applicant, Dossier, Payment, SubmittedDocument
+from ..numbering import Series, dossier_code, tracking_key
+from ..periods import reporting_month
+from ..permissions import can
+from ..workflow import ACTION_LABELS, Action, allowed, refusal
+from .base import Change, claim_request, conclude, lock, settle
+from .errors import Conflict, NotPermitted, PromiseChanged, Refused
+from .numbers import take_number
+from .papers import issue_receipt
+from .steps import open_step
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicantData:
+    """A person or organisation as typed or scanned; already validated by the form."""
+
+    kind: str = Applicant.Kind.PERSON
+    identity_kind: str = Applicant.IdentityKind.CCCD
+    identity_number: str = ""
+    no_identity_reason: str = ""
+    full_name: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentData:
+    """A paper handed in and how many of which kind."""
+
+    name: str
+    originals: int = 0
+    certified: int = 0
+    copies: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """Numbers a dossier already has: entered from a paper book or another system."""
+
+    register: int
+    daily: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reception:
+    """Everything the reception form says.
+
+    `promise_shown` is the due moment the clerk saw; at saving it must still be the one. `calendar_missing_ok`
+    is the office's tick when the year of the due date has no calendar yet.
+    """
+
+    version: ProcedureVersion
+    applicant: ApplicantData
+    documents: Sequence[DocumentData] = ()
+    proxy: ApplicantData | None = None
+    proxy_paper: str = ""
+    channel: str = Dossier.Channel.COUNTER
+    for_other_ward: str = ""
+    result_delivery: str = Dossier.ResultDelivery.COUNTER
+    copies: int = 1
+    note: str = ""
+    fee_collected_vnd: int = 0
+    external_code: str = ""
+    promise_shown: datetime | None = None
+    calendar_missing_ok: bool = False
+    numbers: Numbers | None = None
+
+
+def receive(
+    reception: Reception, *, actor: Officer, at: datetime, request_id: UUID | None = None, dossier_id: int | None = None
+) -> Dossier:
+    """Receive a dossier: at the counter, or (`dossier_id`) one that came online and waits.
+
+    `at` is the server's moment of saving, cut to the minute; it is the time of receipt. Repeated with the
+    same request id it returns the dossier of the first time. Raises NotPermitted, Refused (with the field),
+    PromiseChanged, Conflict.
+    """
+    with transaction.atomic():
+        answered = claim_request(request_id, actor, Action.RECEIVE, [dossier_id, reception], at)
+        if answered is not None:
+            return answered
+        waiting = lock(dossier_id) if dossier_id is not None else None
+        before = waiting.state if waiting else None
+        if not can(actor, Action.RECEIVE, waiting, local(at).date()):
+            raise NotPermitted(f"Đồng chí không có quyền “{ACTION_LABELS[Action.RECEIVE].lower()}”.")
+        if not allowed(Action.RECEIVE, before):
+            raise Refused(refusal(Action.RECEIVE, before))
+        change = Change(waiting or Dossier(), Action.RECEIVE, actor, local(at))
+        _receive(change, reception)
+        conclude(change, before)
+        settle(request_id, change.dossier)
+        return change.dossier
+
+
+def _receive(change: Change, reception: Reception) -> None:
+    dossier, version = change.dossier, reception.version
+    ward: Ward = Ward.objects.current(change.day)
+    _describe(change, reception)
+    _promise(change, reception)
+    steps = list(StepPlan.objects.filter(version=version).select_related("department"))
+    if not steps:
+        raise Refused("Thủ tục này chưa có quy trình các bước. Báo Văn phòng bổ sung.", "procedure")
+    dossier.department = _solving_department(steps, version)
+    dossier.holder = steps[0].department
+    dossier.status = "received"
+    dossier.received_month = reporting_month(change.day, ward.closing_day)
+    _number(change, ward, reception)
+    first = steps[0]
+    open_step(
+        change,
+        department=first.department,
+        plan=first,
+        name=first.name,
+        budget_minutes=first.budget_minutes,
+        officer=change.officer,
+        taken_at=change.at,
+        after=None,
+    )
+    _keep_documents(dossier, reception.documents)
+    if reception.fee_collected_vnd:
+        Payment.objects.create(
+            dossier=dossier,
+            amount_vnd=reception.fee_collected_vnd,
+            collected_at=change.at,
+            collected_by=change.officer,
+        )
+        change.data["fee_collected"] = reception.fee_collected_vnd
+    issue_receipt(change)
+    change.data |= {
+        "code": dossier.code,
+        "register": dossier.register_number,
+        "procedure": version.procedure_id,
+        "version": version.pk,
+        "channel": dossier.channel,
+        "promised_at": dossier.promised_at,
+    }
+    change.personal["applicant"] = applicant_values(dossier.applicant)
+
+
+def _describe(change: Change, reception: Reception) -> None:
+    dossier, version = change.dossier, reception.version
+    limit = version.limit
+    if limit is None or not version.usable:
+        raise Refused("Thủ tục này chưa có thời hạn nên chưa tiếp nhận được. Báo Văn phòng nhập thời hạn.", "procedure")
+    if reception.channel == Dossier.Channel.OTHER_WARD and not reception.for_other_ward:
+        raise Refused("Ghi tên phường, xã có thẩm quyền giải quyết.", "for_other_ward")
+    dossier.procedure_version, dossier.procedure = version, version.procedure
+    dossier.sector = version.procedure.sector
+    dossier.inter_agency, dossier.online_level = version.inter_agency, version.online_level
+    dossier.limit_unit, dossier.limit_amount = limit.unit.value, limit.amount
+    dossier.applicant = keep_applicant(reception.applicant)
+    dossier.proxy = keep_applicant(reception.proxy) if reception.proxy else None
+    dossier.proxy_paper = reception.proxy_paper
+    dossier.channel, dossier.result_delivery = reception.channel, reception.result_delivery
+    dossier.for_other_ward = reception.for_other_ward
+    dossier.copies, dossier.note = reception.copies, reception.note
+    dossier.external_code = reception.external_code or None
+    dossier.search_text = search_text(dossier)
+    dossier.received_at, dossier.received_by = change.at, change.actor
+    if not dossier.tracking_token:
+        dossier.tracking_token = secrets.token_urlsafe(16)
+        dossier.tracking_key = tracking_key(secrets.token_bytes(8))
+
+
+def _promise(change: Change, reception: Reception) -> None:
+    dossier, calendar = change.dossier, change.calendar
+    limit = reception.version.limit
+    assert limit is not None
+    due = due_at(change.at, limit, (), calendar)
+    assert due is not None
+    if reception.promise_shown is not None and local(reception.promise_shown) != due:
+        raise PromiseChanged(due)
+    state = calendar.year_state(due.year)
+    if state is None and not (reception.calendar_missing_ok and Role.OFFICE in change.officer.roles):
+        raise Refused(
+            f"Năm {due.year} chưa có lịch nghỉ. Văn phòng cần đánh dấu đồng ý thì mới tiếp nhận được.",
+            "calendar_missing_ok",
+        )
+    dossier.promised_at = dossier.due_first = dossier.due_current = due
+    dossier.promise_provisional = state is not YearState.CONFIRMED
+    dossier.calendar_version_id = calendar.version
+
+
+def _solving_department(steps: list[StepPlan], version: ProcedureVersion) -> Department:
+    """The ward's department that works on it: the sector's own, else the first that is not the counter."""
+    own = [s.department for s in steps if not s.department.is_partner and not s.department.is_counter]
+    return version.procedure.sector.department or (own[0] if own else steps[0].department)
+
+
+def _number(change: Change, ward: Ward, reception: Reception) -> None:
+    """Code and register number; the dossier is saved with them (their series stay locked until the end)."""
+    dossier, day = change.dossier, change.day
+    given = reception.numbers
+    daily = given.daily if given else take_number(Series.CODE, ward.unit_code, day)
+    dossier.code = dossier_code(ward.unit_code, day, daily)
+    dossier.register_year = day.year
+    dossier.register_number = given.register if given else take_number(Series.REGISTER, ward.unit_code, day)
+    try:
+        with transaction.atomic():
+            dossier.save()
+    except IntegrityError as error:
+        if "external_code" in str(error):
+            raise Refused("Mã trên hệ thống tỉnh này đã có ở một hồ sơ khác.", "external_code") from error
+        raise Conflict("Số hồ sơ vừa được dùng. Bấm lưu lại.") from error
+
+
+def _keep_documents(dossier: Dossier, documents: Sequence[DocumentData]) -> None:
+    SubmittedDocument.objects.bulk_create(
+        SubmittedDocument(
+            dossier=dossier, seq=seq, name=doc.name, originals=doc.originals, certified=doc.certified, copies=doc.copies
+        )
+        for seq, doc in enumerate(documents, start=1)
+    )
+
+
+def keep_applicant(data: ApplicantData) -> Applicant:
+    """The applicant of this visit, as they are today."""
+    return Applicant.objects.create(**vars(data))
+
+
+def applicant_values(applicant: Applicant) -> dict[str, str]:
+    """The personal values an event keeps apart."""
+    names = ("identity_kind", "identity_number", "full_name", "address", "phone", "email")
+    return {name: getattr(applicant, name) for name in names}
+
+
+def search_text(dossier: Dossier) -> str:
+    """The folded names a dossier is found by, each word after a blank (two-letter names are found too)."""
+    names = [dossier.applicant.full_name, dossier.proxy.full_name if dossier.proxy else ""]
+    return f" {fold(clean_line(' '.join(names)))}"[:400]

@@ -1,0 +1,152 @@
+"""Asking the citizen: for papers, for payment; and suspending by law. Each stops the clock (D1, D6)."""
+
+from __future__ import annotations
+
+from procedures.calendar import local
+from procedures.deadlines import PauseMode
+
+from ..models import Dossier, Pause, SupplementRequest
+from ..workflow import Action
+from .base import Change, dossier_action
+from .clock import begin_pause, end_pause
+from .errors import Refused
+from .papers import issue_receipt
+from .steps import current_step, move_to, next_plan
+
+UNANSWERED_AFTER = 15  # working days after the request (decree 118/2025; the sector's law may say otherwise)
+
+
+@dossier_action(Action.ALLOW_SUPPLEMENT)
+def allow_supplement(change: Change, *, reason: str) -> None:
+    """The chairman lets a second or later request for papers go out, with his reason.
+
+    Once only is the rule (decree 118/2025, art. 17); what goes beyond is recorded and flagged.
+    """
+    if not reason.strip():
+        raise Refused("Ghi lý do cho phép yêu cầu bổ sung thêm.", "reason")
+    dossier = change.dossier
+    if dossier.supplement_count == 0:
+        raise Refused("Lần yêu cầu bổ sung đầu tiên không cần lãnh đạo duyệt.")
+    change.data["ordinal"] = dossier.supplement_count + 1
+    change.personal["reason"] = reason
+
+
+def _allowance(dossier: Dossier, ordinal: int) -> tuple[int, str] | None:
+    """Who allowed the request with this ordinal, and why; None when nobody did."""
+    event = (
+        dossier.events.filter(action=Action.ALLOW_SUPPLEMENT.value, data__ordinal=ordinal)
+        .select_related("personal")
+        .last()
+    )
+    if event is None or event.actor_id is None:
+        return None
+    return event.actor_id, event.personal.values["reason"]
+
+
+@dossier_action(Action.REQUEST_SUPPLEMENT)
+def request_supplement(change: Change, *, items: list[str], reason: str) -> None:
+    """Ask for everything missing at once, in writing (form 02). The clock stops.
+
+    The first request restarts the limit when answered (or resumes, where the procedure says so); every
+    later one resumes it and must have been allowed by the chairman.
+    """
+    items = [item.strip() for item in items if item.strip()]
+    if not items:
+        raise Refused("Ghi ít nhất một nội dung cần bổ sung.", "items")
+    if not reason.strip():
+        raise Refused("Ghi lý do yêu cầu bổ sung.", "reason")
+    dossier = change.dossier
+    ordinal = dossier.supplement_count + 1
+    allowance = _allowance(dossier, ordinal) if ordinal > 1 else None
+    if ordinal > 1 and allowance is None:
+        raise Refused(
+            "Hồ sơ này đã được yêu cầu bổ sung. Lần tiếp theo cần Chủ tịch duyệt và lưu lý do trước.", "reason"
+        )
+    SupplementRequest.objects.create(
+        dossier=dossier,
+        ordinal=ordinal,
+        requested_at=change.at,
+        requested_by=change.officer,
+        items=items,
+        reason=reason,
+        allowed_by_id=allowance[0] if allowance else None,
+        allowed_reason=allowance[1] if allowance else "",
+    )
+    dossier.supplement_count = ordinal
+    first_mode = PauseMode(dossier.procedure_version.first_supplement_mode)
+    begin_pause(change, Pause.Kind.SUPPLEMENT, first_mode if ordinal == 1 else PauseMode.RESUME)
+    change.data["ordinal"] = ordinal
+    change.personal |= {"items": items, "reason": reason}
+
+
+@dossier_action(Action.RECEIVE_SUPPLEMENT)
+def receive_supplement(change: Change) -> None:
+    """The papers asked for have come: the clock goes on and a receipt with the new date is issued."""
+    dossier = change.dossier
+    before = dossier.due_current
+    end_pause(change)
+    dossier.closing_proposed_at = None
+    dossier.supplement_requests.filter(answered_at__isnull=True).update(answered_at=change.at)
+    if dossier.due_current != before:
+        issue_receipt(change, reissued=True)
+
+
+@dossier_action(Action.PROPOSE_CLOSING)
+def propose_closing(change: Change) -> None:
+    """The clerk proposes to close a dossier whose supplement has not come for 15 working days."""
+    _check_unanswered(change)
+    change.dossier.closing_proposed_at = change.at
+
+
+def _check_unanswered(change: Change) -> None:
+    since = change.dossier.paused_at
+    assert since is not None
+    waited = change.calendar.working_days_between(local(since).date(), change.day)
+    if waited < UNANSWERED_AFTER:
+        raise Refused(f"Mới chờ {waited} ngày làm việc; đủ {UNANSWERED_AFTER} ngày mới được đề xuất đóng.")
+
+
+@dossier_action(Action.REQUEST_PAYMENT)
+def request_payment(change: Change, *, note: str = "") -> None:
+    """The citizen has a financial duty to fulfil (tax, fee): outside the limit, the clock stops."""
+    step = current_step(change.dossier)
+    following = next_plan(step)
+    begin_pause(change, Pause.Kind.PAYMENT, PauseMode.RESUME)
+    if following is not None and following.outside_limit:
+        move_to(change, step, following)
+    if note:
+        change.personal["note"] = note
+
+
+@dossier_action(Action.CONFIRM_PAYMENT)
+def confirm_payment(change: Change, *, paper_number: str = "") -> None:
+    """Proof of payment has come: the clock goes on, the step outside the limit ends."""
+    step = current_step(change.dossier)
+    before = change.dossier.due_current
+    end_pause(change)
+    following = next_plan(step) if step.outside_limit else None
+    if following is not None:
+        move_to(change, step, following)
+    if paper_number:
+        change.data["paper"] = paper_number
+    if change.dossier.due_current != before:
+        issue_receipt(change, reissued=True)
+
+
+@dossier_action(Action.SUSPEND)
+def suspend(change: Change, *, legal_article: str, reason: str) -> None:
+    """A leader suspends the work by an article of law (inspection, consultation)."""
+    if not legal_article.strip():
+        raise Refused("Ghi điều, khoản của văn bản làm căn cứ tạm dừng.", "legal_article")
+    begin_pause(change, Pause.Kind.SUSPENSION, PauseMode.RESUME, legal_article=legal_article)
+    change.data["legal_article"] = legal_article
+    change.personal["reason"] = reason
+
+
+@dossier_action(Action.RESUME)
+def resume(change: Change) -> None:
+    """The ground for the suspension has gone: what was left of the limit runs on."""
+    before = change.dossier.due_current
+    end_pause(change)
+    if change.dossier.due_current != before:
+        issue_receipt(change, reissued=True)
