@@ -4,7 +4,8 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-# Only what was given on the command line (or in the environment) is passed on: .env decides the rest.
+# Only what was given on the command line is passed on (make itself passes DATABASE_URL, REDIS_URL); .env has
+# the rest.
 ifdef DEMO
 export ONESTOP_DEMO := $(DEMO)
 endif
@@ -14,7 +15,6 @@ endif
 ifdef HOST
 export ONESTOP_HOST := $(HOST)
 endif
-export DATABASE_URL REDIS_URL
 
 .PHONY: help run backup restore setup setup-dev test test-sqlite test-postgres deep bench lint format lock upgrade
 

@@ -39,6 +39,13 @@ def wrong_mode() -> str | None:
     return _IS_DEMO if made_for == "demo" else _IS_WARD
 
 
+def unclaimed() -> bool:
+    """Return whether this database does not say yet what it is for."""
+    from procedures.models import Installation
+
+    return not Installation.objects.exists()
+
+
 def claim() -> None:
     """Write into a new database what it is for, before anything else is."""
     from procedures.models import Installation

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -11,18 +12,25 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from onestop.installation import claim, unclaimed
+
+_STAMP = ".fingerprint"  # in the folder of the collected files: what they were collected from
+
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to prepare: its name for the person waiting, when it is needed, the command that does it."""
+    """One thing to prepare: its name for the person waiting, when it is needed, and what does it.
+
+    It runs in this process, where Ctrl-C rolls back the transaction and leaves nothing running.
+    """
 
     title: str
     needed: Callable[[], bool]
-    command: tuple[str, ...]
+    run: Callable[[], object]
 
-    def run(self) -> None:
-        """Run the command in this process, where Ctrl-C rolls back and leaves nothing running."""
-        call_command(*self.command)
+
+def _command(*words: str) -> Callable[[], object]:
+    return partial(call_command, *words)
 
 
 def _tables_are_old() -> bool:
@@ -48,16 +56,6 @@ def _demo_without_dossiers() -> bool:
     return settings.DEMO and not Dossier.objects.exists()
 
 
-STEPS = (
-    Step("Chuẩn bị cơ sở dữ liệu", _tables_are_old, ("migrate", "--no-input", "--verbosity=0")),
-    Step("Nạp danh mục thủ tục", _no_procedures, ("load_catalogue", "--yes")),
-    Step("Nạp lịch nghỉ", _no_calendar, ("load_calendar", "--yes")),
-    Step(
-        "Nạp hồ sơ đang giải quyết của phường dùng thử", _demo_without_dossiers, ("load_demo", "--open-first")
-    ),
-)
-
-
 def make_folders() -> None:
     """Make the folders the site writes to."""
     wanted = [settings.PAPERS_ROOT, settings.EMAIL_FILE_PATH, settings.DATA / "cache", settings.DATA / "log"]
@@ -74,12 +72,25 @@ def _static_files() -> Iterator[tuple[str, int, int]]:
             yield name, status.st_size, status.st_mtime_ns
 
 
-def collect_static() -> bool:
-    """Gather, hash and compress the files of the pages when one has changed; return whether one had."""
-    fingerprint = hashlib.sha256(repr(sorted(_static_files())).encode()).hexdigest()
-    stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
-    if stamp.is_file() and stamp.read_text() == fingerprint:
-        return False
+def _fingerprint() -> str:
+    return hashlib.sha256(repr(sorted(_static_files())).encode()).hexdigest()
+
+
+def _static_is_old() -> bool:
+    stamp = Path(settings.STATIC_ROOT) / _STAMP
+    return not stamp.is_file() or stamp.read_text() != _fingerprint()
+
+
+def _collect_static() -> None:
     call_command("collectstatic", "--no-input", "--clear", "--verbosity=0")
-    stamp.write_text(fingerprint)
-    return True
+    (Path(settings.STATIC_ROOT) / _STAMP).write_text(_fingerprint())
+
+
+STEPS = (
+    Step("Gom tệp giao diện", _static_is_old, _collect_static),
+    Step("Chuẩn bị cơ sở dữ liệu", _tables_are_old, _command("migrate", "--no-input", "--verbosity=0")),
+    Step("Ghi loại cơ sở dữ liệu", unclaimed, claim),
+    Step("Nạp danh mục thủ tục", _no_procedures, _command("load_catalogue", "--yes")),
+    Step("Nạp lịch nghỉ", _no_calendar, _command("load_calendar", "--yes")),
+    Step("Nạp hồ sơ đang giải quyết", _demo_without_dossiers, _command("load_demo", "--open-first")),
+)

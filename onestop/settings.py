@@ -109,8 +109,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Data -------------------------------------------------------------------------------------------------------
 def _database() -> dict[str, Any]:
     """Return the database of ``DATABASE_URL``, else the SQLite file of this mode, with its options."""
-    default = f"sqlite:///{VAR / ('demo.sqlite3' if DEMO else 'ward.sqlite3')}"
-    database: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+    own_file = f"sqlite:///{VAR / ('demo.sqlite3' if DEMO else 'ward.sqlite3')}"
+    database: dict[str, Any] = env.db_url_config(env.str("DATABASE_URL", default="") or own_file)
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # FULL survives a power cut to the last commit; the demo, which has nothing to lose, loads faster.
         durability = "NORMAL" if DEMO else "FULL"
@@ -202,9 +202,10 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "onestop.static.GzipManifestStorage"},
 }
 
 # Who is signed in -------------------------------------------------------------------------------------------

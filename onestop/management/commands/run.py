@@ -2,18 +2,19 @@
 
 import fcntl
 import sys
+import traceback
 import urllib.error
 import urllib.request
 from io import TextIOWrapper
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections
 
-from onestop.installation import claim, sign_ins, wrong_mode
+from onestop.installation import sign_ins, wrong_mode
 from onestop.network import lan_addresses, listens_beyond_this_machine, port_trouble
-from onestop.preparation import STEPS, collect_static, make_folders
+from onestop.preparation import STEPS, Step, make_folders
 from onestop.supervisor import Child, Supervisor
 
 _START_LIMIT = 60  # seconds the web process has to answer its first request
@@ -80,14 +81,21 @@ class Command(BaseCommand):
         if sentence := wrong_mode():
             self.refuse(sentence)
         for number, step in enumerate(STEPS, start=1):
-            if step.needed():
-                self.say(f"[{number}/{len(STEPS) + 1}] {step.title}")
-                step.run()
-            if number == 1:
-                claim()
-        if collect_static():
-            self.say(f"[{len(STEPS) + 1}/{len(STEPS) + 1}] Đã gom tệp giao diện")
+            self._do(number, step)
         connections.close_all()
+
+    def _do(self, number: int, step: Step) -> None:
+        """Do one step when it is needed; what goes wrong is told in one sentence, with the rest in a file."""
+        log = settings.DATA / "log" / "prepare.log"
+        try:
+            if step.needed():
+                self.say(f"[{number}/{len(STEPS)}] {step.title}")
+                step.run()
+        except CommandError as error:
+            self.refuse(f"{step.title}: không xong. {error}")
+        except Exception:
+            log.write_text(traceback.format_exc())
+            self.refuse(f"{step.title}: không xong. Chi tiết: {log}")
 
     def _start(self) -> None:
         """Start the children, wait for the first answer, and say where the site is."""
