@@ -1,0 +1,131 @@
+"""What every page knows: the ward of today, the menu of the person's role with its counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from dossiers.models import Apology, Dossier
+from dossiers.workflow import OPEN, Status
+from procedures.calendar import local
+from procedures.models import Officer, Ward
+from procedures.roles import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the menu, with a count where a count helps."""
+
+    label: str
+    url: str
+    count: int | None = None
+    late: bool = False
+    current: bool = False
+    key: str = ""
+
+
+# role -> (label, url name, count, key after G)
+_PLACES: dict[Role, list[tuple[str, str, str, str]]] = {
+    Role.CLERK: [
+        ("Quầy", "counter", "", "q"),
+        ("Tiếp nhận", "reception", "", ""),
+        ("Trả kết quả", "results", "results", ""),
+        ("Trễ hẹn", "overdue", "late", "t"),
+        ("Sổ theo dõi", "register", "", ""),
+    ],
+    Role.OFFICER: [
+        ("Bàn xử lý", "desk", "held", "b"),
+        ("Trễ hẹn", "overdue", "late", "t"),
+    ],
+    Role.OFFICE: [
+        ("Trễ hẹn", "overdue", "late", "t"),
+        ("Điều hành", "chairman", "", "d"),
+        ("Hồ sơ", "register", "", ""),
+        ("Báo cáo", "reports", "", ""),
+        ("Lịch", "calendar", "", ""),
+        ("Thủ tục", "catalogue", "", ""),
+    ],
+    Role.LEADER: [
+        ("Điều hành", "chairman", "", "d"),
+        ("Chờ duyệt", "desk", "to_sign", "b"),
+        ("Trễ hẹn", "overdue", "late", "t"),
+        ("Hồ sơ", "register", "", ""),
+        ("Báo cáo", "reports", "", ""),
+    ],
+    Role.ADMINISTRATOR: [
+        ("Công việc nền", "jobs", "", ""),
+        ("Người dùng", "officers", "", ""),
+        ("Thủ tục", "catalogue", "", ""),
+        ("Lịch", "calendar", "", ""),
+    ],
+}
+_MOST_PLACES = 7
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `now`, `demo`, `ward` and `menu` (the last two cost queries only when used)."""
+    at = timezone.now()
+    return {
+        "now": at,
+        "demo": settings.DEMO,
+        "ward": SimpleLazyObject(lambda: Ward.objects.in_force(local(at).date()).first()),
+        "menu": SimpleLazyObject(lambda: menu(request, at)),
+    }
+
+
+def menu(request: HttpRequest, at: datetime) -> list[Place]:
+    """The places of the person's roles, at most seven, the main role's first."""
+    officer = getattr(request, "user", None)
+    if not isinstance(officer, Officer) or officer.main_role is None:
+        return []
+    names: dict[str, tuple[str, str, str]] = {}
+    for role in sorted(officer.roles, key=lambda r: r is not officer.main_role):
+        for label, name, count, key in _PLACES[role]:
+            names.setdefault(name, (label, count, key))
+    wanted = {count for _, count, _ in names.values() if count}
+    counts = _counts(officer, wanted, at)
+    places = [_place(request, name, *rest, counts) for name, rest in names.items()]
+    return [place for place in places if place is not None][:_MOST_PLACES]
+
+
+def _place(
+    request: HttpRequest, name: str, label: str, count: str, key: str, counts: dict[str, int]
+) -> Place | None:
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return Place(
+        label=label,
+        url=url,
+        count=counts.get(count),
+        late=count == "late" and bool(counts.get(count)),
+        current=request.path.startswith(url),
+        key=key,
+    )
+
+
+def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
+    """The counts of the menu, in at most two queries."""
+    opened = Q(status__in=[status.value for status in OPEN])
+    sums = {
+        "results": Count("pk", filter=Q(status=Status.RESOLVED.value)),
+        "late": Count("pk", filter=opened & Q(due_first__lt=at)),
+        "held": Count("pk", filter=opened & Q(holder_id=officer.department_id)),
+        "to_sign": Count("pk", filter=opened & Q(for_signature_at__isnull=False, approved_at__isnull=True)),
+    }
+    asked = {name: sums[name] for name in wanted if name in sums}
+    if not asked:
+        return {}
+    live = Dossier.objects.visible_to(officer).filter(status__in=[*(s.value for s in OPEN), Status.RESOLVED.value])
+    counts: dict[str, int] = live.aggregate(**asked)
+    if "to_sign" in counts:
+        counts["to_sign"] += Apology.objects.filter(status=Apology.Status.SUBMITTED).count()
+    return counts
