@@ -6,7 +6,7 @@ its class in ``printing.KINDS``; and a test that reads its data back out of the 
 """
 
 from .apology import ApologyLetter
-from .parts import DocumentLine, FormSet, Letterhead, Person, Signer
+from .parts import DocumentLine, FormSet, Letterhead, Person, Signer, recipient_lines
 from .printing import KINDS, Letter, from_content, letter_fragment, letter_html, letter_pdf, to_content
 from .receipt import Receipt
 from .words import count_words, skipped_words
@@ -26,6 +26,7 @@ __all__ = [
     "letter_fragment",
     "letter_html",
     "letter_pdf",
+    "recipient_lines",
     "skipped_words",
     "to_content",
 ]

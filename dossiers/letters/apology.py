@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .parts import FormSet, Letterhead, Person, Signer
+from .parts import FormSet, Letterhead, Person, Signer, recipient_lines
 from .words import bound, day_words, inside_sentence, moment_words
 
 _TITLES: dict[str, tuple[str, ...]] = {
@@ -72,11 +72,5 @@ class ApologyLetter:
             "promised": moment_words(self.promised_at),
             "reason": bound(self.reason.strip()).rstrip(".") + "." if self.reason.strip() else "",
             "new_date": day_words(self.new_date) if self.new_date else "",
-            "recipients": _recipient_lines(self.recipients),
+            "recipients": recipient_lines(self.recipients),
         }
-
-
-def _recipient_lines(recipients: tuple[str, ...]) -> list[str]:
-    """One line each, "- Như trên;", the last with a full stop (decree 30/2020)."""
-    last = len(recipients)
-    return [f"- {name}{'.' if n == last else ';'}" for n, name in enumerate(recipients, 1)]

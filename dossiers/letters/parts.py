@@ -6,6 +6,7 @@ rendered again, word for word, when names of units and people have long changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,3 +131,9 @@ def principal_words(principal: Person, authorisation: str) -> str:
 def sets_words(number: int) -> str:
     """The number of sets as form 01 prints it: "01 (bộ)"."""
     return f"{two_digits(number)} (bộ)"
+
+
+def recipient_lines(recipients: Sequence[str]) -> list[str]:
+    """One line of "Nơi nhận" each, "- Như trên;", the last with a full stop (decree 30/2020)."""
+    last = len(recipients)
+    return [f"- {name}{'.' if n == last else ';'}" for n, name in enumerate(recipients, 1)]

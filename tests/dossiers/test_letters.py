@@ -279,6 +279,7 @@ def test_a_leaders_signature_is_never_alone_on_a_page(lines: int) -> None:
     )
     texts = page_texts(letter_pdf(replace(APOLOGY_2025, reason=reason)))
     (signed,) = [text for text in texts if "PHÓ CHỦ TỊCH" in text]
+    assert all(str(number) in text[:3] + text[-3:] for number, text in enumerate(texts[1:], 2))
     assert_in_order(signed, "Mong nhận được sự thông cảm", "Mạc Uyên Nhã Đan")
 
 
