@@ -87,6 +87,7 @@ class ResponseHeadersMiddleware:
         # The browser draws a PDF with a page and a plug-in of its own, which our policy for pages would stop.
         if response.headers.get("Content-Type", "").startswith("application/pdf"):
             response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
 
 

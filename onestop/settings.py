@@ -141,6 +141,8 @@ if REDIS_URL:
         }
     }
 else:
+    # Shared by all web processes, but it cannot add atomically: of two requests in the same millisecond a
+    # throttle may count one. Where it must hold against a flood, use Redis.
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -148,9 +150,6 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 20_000},  # the default, 300, would throw away throttle counters
         }
     }
-# The file cache cannot add atomically, so of two requests in the same millisecond a throttle may count one.
-# It is shared by all web processes all the same; where a throttle must hold against a flood, use Redis.
-SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.E003", "django_ratelimit.W001"]
 
 # Jobs -------------------------------------------------------------------------------------------------------
 # Every job is a sweep over the database that may run twice or be lost, so the broker needs no result store
@@ -249,7 +248,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # What a browser may do with our pages -----------------------------------------------------------------------
-X_FRAME_OPTIONS = "SAMEORIGIN"  # papers are previewed in a frame of our own pages
+X_FRAME_OPTIONS = "DENY"  # but for papers, previewed in a frame of our own pages (ResponseHeadersMiddleware)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -33,9 +33,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 from onestop.settings import *  # noqa: E402, F403
 from onestop.settings import DATABASES, VAR  # noqa: E402
 
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
-    VAR.mkdir(parents=True, exist_ok=True)
     _database["TEST"] = {"NAME": str(Path(VAR) / "test.sqlite3")}
 else:
     # Several runs may share one server: each has a name of its own, which pytest-django drops at the end.
