@@ -19,6 +19,8 @@ Channel = Literal["counter", "online", "postal"]
 _TITLE = ("GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ")
 _KEPT, _GIVEN = "Lưu", "Giao khách hàng"
 _POSTAL = "Bưu chính công ích"
+_LETTERS_A_LINE = 82
+_ROOMY_LINES = 26
 _NO_DUE = "chưa ấn định vì chưa có lịch nghỉ chính thức; ngày hẹn được thông báo ngay khi có lịch"
 
 
@@ -111,8 +113,22 @@ class Receipt:
             "digital": self.channel == "online",
             "counter_phone": phone_words(self.counter_phone),
             "qr": qr_outline(self.qr_text) if self.qr_text else None,
+            "dense": self._lines() > _ROOMY_LINES,
             "has_foot": self.form_set == "2018" or bool(self.tracking_key or self.skipped_days),
         }
+
+    def _lines(self) -> int:
+        """About how many lines the form takes, to choose the close setting before a second page is needed."""
+        known = (self.centre, self.applicant.address, self.subject, self.collect_at, self.limit_text)
+        notes = (self.limit_note, self.due_note, self.second_waits_for, self.second_due_at, self.skipped_days)
+        texts = [*known, *(note for note in notes if note), *(doc.words() for doc in self.documents)]
+        if self.principal:
+            texts.append(principal_words(self.principal, self.authorisation))
+        # The other fields, the mark of the second copy.
+        fixed = 8 if self.form_set == "2018" else 7
+        foot = (5 if self.form_set == "2018" else 0) + bool(self.tracking_key)
+        title = (3 if self.qr_text else 1) + self.reissued
+        return fixed + foot + title + sum(-(-len(text) // _LETTERS_A_LINE) for text in texts)
 
 
 def _numbered(documents: tuple[DocumentLine, ...]) -> list[str]:

@@ -15,6 +15,19 @@ from pypdf import PdfReader
 A4 = (210.0, 297.0)
 
 
+def assert_in_order(text: str, *parts: str) -> None:
+    position = 0
+    for part in parts:
+        found = text.find(part, position)
+        assert found >= 0, f"{part!r} not after {text[max(0, position - 60) : position]!r} in {text!r}"
+        position = found + len(part)
+
+
+def squeezed(text: str) -> str:
+    """Without blanks: a long word may be broken over lines."""
+    return "".join(text.split())
+
+
 def reader(pdf: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(pdf))
 

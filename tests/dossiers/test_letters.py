@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import time
 import unicodedata
 from dataclasses import replace
 
@@ -14,15 +12,10 @@ from dossiers.letters import (
     ApologyLetter,
     DocumentLine,
     Letter,
-    Person,
-    Signer,
-    from_content,
-    letter_fragment,
-    letter_html,
+    Receipt,
     letter_pdf,
-    to_content,
+    skipped_words,
 )
-from dossiers.letters.printing import KINDS
 from procedures.pdf import PdfError
 from tests.dossiers.paper_story import (
     APOLOGY_2018,
@@ -35,12 +28,14 @@ from tests.dossiers.paper_story import (
 )
 from tests.dossiers.papers_read import (
     A4,
+    assert_in_order,
     embedded_files,
     faces,
     is_nfc,
     page_texts,
     reader,
     sizes_mm,
+    squeezed,
     text_spans_mm,
     whole_text,
 )
@@ -258,6 +253,20 @@ def test_an_address_of_five_lines_and_no_phone_or_email() -> None:
     assert re.search(r"Quyển số: \.{5,} ?Số thứ tự: \.{20,}", text)
 
 
+def with_documents(letter: Receipt, number: int) -> Receipt:
+    lines = (DocumentLine(name=f"Giấy tờ thứ {n}", counts=("01 bản chính",)) for n in range(1, number + 1))
+    return replace(letter, documents=tuple(lines))
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_an_ordinary_list_of_documents_stays_on_one_page_a_copy(number: int) -> None:
+    qr = "https://motcua.phuthuy.example/tra-cuu/q/2mZk9XvTQ1rB8sYc4dLpWg/"
+    tracked = replace(RECEIPT_2018, qr_text=qr, tracking_key="7K4P-92WX", skipped_days=skipped_words([]))
+    assert len(page_texts(letter_pdf(with_documents(tracked, number)))) == 2
+    assert len(page_texts(letter_pdf(with_documents(RECEIPT_2025, number)))) == 1
+    assert len(page_texts(letter_pdf(with_documents(replace(RECEIPT_2025, principal=None), number + 3)))) == 1
+
+
 def test_forty_documents_break_pages_but_never_the_signatures() -> None:
     many = tuple(
         DocumentLine(name=f"Giấy tờ thứ {n} có tên dài để chiếm chỗ", counts=("01 bản sao",))
@@ -281,180 +290,3 @@ def test_a_leaders_signature_is_never_alone_on_a_page(lines: int) -> None:
     (signed,) = [text for text in texts if "PHÓ CHỦ TỊCH" in text]
     assert all(str(number) in text[:3] + text[-3:] for number, text in enumerate(texts[1:], 2))
     assert_in_order(signed, "Mong nhận được sự thông cảm", "Mạc Uyên Nhã Đan")
-
-
-# --- variants ------------------------------------------------------------------------------------------
-
-
-def test_online_is_signed_by_the_receiver_alone_and_digitally() -> None:
-    for letter in (RECEIPT_2018, RECEIPT_2025):
-        (text,) = page_texts(letter_pdf(replace(letter, channel="online")))
-        assert "NGƯỜI NỘP HỒ SƠ" not in text
-        assert f"(Chữ ký số của {letter.receiver})" in text
-        assert "02 liên" not in text
-
-
-def test_postal_has_no_applicants_signature_and_says_where_the_result_goes() -> None:
-    text = whole_text(letter_pdf(replace(RECEIPT_2025, channel="postal", collect_at="")))
-    assert "NGƯỜI NỘP HỒ SƠ" not in text
-    assert "Đăng ký nhận kết quả tại: Bưu chính công ích" in text
-    assert "(Ký và ghi rõ họ tên)" in text
-
-
-def test_without_a_due_moment_the_receipt_says_why() -> None:
-    text = whole_text(letter_pdf(replace(RECEIPT_2025, due_at="")))
-    assert "Thời gian trả kết quả giải quyết hồ sơ: chưa ấn định vì chưa có lịch nghỉ chính thức" in text
-
-
-def test_two_legs_print_two_appointments() -> None:
-    first = whole_text(
-        letter_pdf(replace(RECEIPT_2025, second_waits_for="sau khi hoàn thành nghĩa vụ tài chính"))
-    )
-    assert_in_order(first, "Hẹn lần 1: 17 giờ 00 phút", "Hẹn lần 2: sau khi hoàn thành nghĩa vụ tài chính")
-    running = replace(
-        RECEIPT_2025, second_received_at="2026-12-10T08:00+07:00", second_due_at="2026-12-17T17:00+07:00"
-    )
-    second = whole_text(letter_pdf(running))
-    assert_in_order(
-        second,
-        "Thời gian nhận hồ sơ (giai đoạn 2): 08 giờ 00 phút, ngày 10 tháng 12 năm 2026",
-        "(giai đoạn 2): Hẹn lần 2: 17 giờ 00 phút, ngày 17 tháng 12 năm 2026",
-    )
-
-
-def test_a_reissued_receipt_says_so() -> None:
-    assert "Cập nhật ngày hẹn" not in whole_text(letter_pdf(RECEIPT_2025))
-    assert "(Cập nhật ngày hẹn trả kết quả" in whole_text(letter_pdf(replace(RECEIPT_2025, reissued=True)))
-
-
-def test_an_apology_before_the_due_moment_forecasts() -> None:
-    for letter in (APOLOGY_2018, APOLOGY_2025):
-        text = whole_text(letter_pdf(replace(letter, forecast=True)))
-        assert "dự kiến không trả được kết quả đúng thời hạn" in text
-        assert "chưa trả kết quả" not in text
-        assert "đã gây phiền hà" not in text
-
-
-@pytest.mark.parametrize(
-    ("capacity", "authority"),
-    [
-        ("chairman", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH"),
-        ("deputy", "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"),
-        ("acting", "TM. ỦY BAN NHÂN DÂN Q. CHỦ TỊCH"),
-    ],
-)
-def test_the_capacity_decides_the_lines_above_the_name(capacity: str, authority: str) -> None:
-    signer = Signer(capacity=capacity, name="Lương Bảo Thái Sơn")  # type: ignore[arg-type]
-    assert f"{authority} Lương Bảo Thái Sơn" in whole_text(
-        letter_pdf(replace(APOLOGY_2018, signer=signer, recipients=()))
-    )
-
-
-@pytest.mark.parametrize(
-    ("person", "addressee", "salutation"),
-    [
-        (Person(sex="male", name="A"), "Ông A", "Ông"),
-        (Person(sex="female", name="A"), "Bà A", "Bà"),
-        (Person(name="A"), "Ông/Bà A", "Ông/Bà"),
-        (Person(kind="organisation", name="Công ty TNHH Ví Dụ"), "Công ty TNHH Ví Dụ", "Tổ chức"),
-    ],
-)
-def test_people_are_addressed_by_what_is_known(person: Person, addressee: str, salutation: str) -> None:
-    assert (person.addressee, person.salutation) == (addressee, salutation)
-
-
-# --- drafts and the screen -----------------------------------------------------------------------------
-
-
-def draft() -> ApologyLetter:
-    head = replace(APOLOGY_2025.letterhead, number_text="/PXL-UBND", issued_on="2026-11")
-    return replace(APOLOGY_2025, letterhead=head, reason="", new_date="")
-
-
-def test_a_draft_shows_its_holes_on_screen_and_is_not_printed() -> None:
-    html = letter_html(draft(), screen=True)
-
-    assert html.count('<span class="paper-hole">…</span>') == 4  # number, day, reason, new date
-    assert 'Số: <span class="paper-hole">…</span>/PXL-UBND' in html
-    assert 'ngày <span class="paper-hole">…</span> tháng 11 năm' in html
-    with pytest.raises(ValueError, match="số, ngày, lý do, ngày hẹn lại"):
-        letter_pdf(draft())
-
-
-@each_story
-def test_the_screen_page_obeys_the_content_security_policy(letter: Letter) -> None:
-    for html in (letter_html(letter, screen=True), letter_fragment(letter)):
-        assert not re.search(r"<style|\sstyle=|<script|\son\w+=|javascript:|https?://", html)
-    assert 'href="/static/css/papers.css"' in letter_html(letter, screen=True)
-    assert "papers.css" not in letter_fragment(letter)
-    assert "paper-hole" not in letter_fragment(letter)
-
-
-# --- content -------------------------------------------------------------------------------------------
-
-
-@each_story
-def test_content_survives_json(letter: Letter) -> None:
-    stored = json.dumps(to_content(letter), ensure_ascii=False)
-    again = from_content(letter.kind, json.loads(stored))
-    assert again == letter
-    assert letter_html(again) == letter_html(letter)
-
-
-def test_content_that_does_not_fit_is_told_by_name() -> None:
-    content = to_content(RECEIPT_2025)
-    for broken, told in (
-        ({**content, "colour": "red"}, "unknown colour"),
-        ({key: value for key, value in content.items() if key != "code"}, "missing code"),
-        ({**content, "sets": "2"}, "Receipt.sets"),
-        ({**content, "channel": "pigeon"}, "Receipt.channel"),
-        ({**content, "applicant": {"name": 7}}, "Person.name"),
-    ):
-        with pytest.raises(ValueError, match=told):
-            from_content("receipt", broken)
-    with pytest.raises(ValueError, match="No letter"):
-        from_content("poem", {})
-
-
-def test_content_stored_before_a_field_existed_is_still_read() -> None:
-    old = {
-        key: value
-        for key, value in to_content(RECEIPT_2018).items()
-        if key not in ("reissued", "skipped_days")
-    }
-    assert from_content("receipt", old) == RECEIPT_2018
-    assert set(KINDS) == {"receipt", "apology"}
-
-
-def test_a_moment_is_printed_in_the_wards_time() -> None:
-    in_utc = replace(RECEIPT_2025, received_at="2026-11-20T02:45:00+00:00")
-    assert letter_html(in_utc) == letter_html(RECEIPT_2025)
-    with pytest.raises(ValueError, match="time zone"):
-        letter_html(replace(RECEIPT_2025, received_at="2026-11-20T09:45:00"))
-
-
-def test_a_warm_letter_is_quick(capsys: pytest.CaptureFixture[str]) -> None:
-    letter_pdf(APOLOGY_2025)
-    begun = time.perf_counter()
-    for _ in range(5):
-        letter_pdf(APOLOGY_2025)
-    took = (time.perf_counter() - begun) / 5
-    with capsys.disabled():
-        print(f" [warm letter: {took * 1000:.0f} ms]", end="")  # noqa: T201
-    assert took < 1.0  # a generous bound for a busy machine; about 0.04 on a quiet one
-
-
-# --- reading -------------------------------------------------------------------------------------------
-
-
-def assert_in_order(text: str, *parts: str) -> None:
-    position = 0
-    for part in parts:
-        found = text.find(part, position)
-        assert found >= 0, f"{part!r} not after {text[max(0, position - 60) : position]!r} in {text!r}"
-        position = found + len(part)
-
-
-def squeezed(text: str) -> str:
-    """Without blanks: a long word may be broken over lines."""
-    return "".join(text.split())
