@@ -1,4 +1,4 @@
-"""Tags of every screen: badges, small pictures, lists; `{% load ward %}` brings the filters of `ward_text` too.
+"""Tags of every screen: badges, pictures, lists; `{% load ward %}` brings the filters of `ward_text` too.
 
 The words come from people or from data, so everything passes through autoescaping or `format_html`.
 """
@@ -55,7 +55,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 @register.inclusion_tag("components/due_badge.html")
 def due_badge(due_state: Any, size: str = "") -> dict[str, Any]:
-    """The filled badge of lateness, from an object with .kind, .text and (if any) .title; size "lg" in a dossier's head."""
+    """The filled badge of lateness, from an object with .kind .text .title; size "lg" in a dossier's head."""
     kind = getattr(due_state, "kind", "none")
     return {"due": due_state, "kind": kind, "icon": DUE_ICONS.get(kind, "minus"), "size": size}
 
@@ -89,7 +89,10 @@ def empty(text: str, url: str = "", label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/day_strip.html")
 def day_strip(days: Any) -> dict[str, Any]:
-    """The strip of days under a promise; each day has .weekday .day .label .kind (received counted off due gap)."""
+    """The strip of days under a promise.
+
+    A day has .weekday .day .label .kind; the kinds are received, counted, off, due and gap.
+    """
     return {"days": days}
 
 
@@ -118,8 +121,8 @@ def budget_bar(
     }
 
 
-@register.simple_block_tag(takes_context=True)
-def notice(context: Context, content: str, kind: str = "info", icon_name: str = "", role: str = "") -> SafeString:
+@register.simple_block_tag
+def notice(content: str, kind: str = "info", icon_name: str = "", role: str = "") -> SafeString:
     """One line under the page header; put its way out last, as `<a class="out" href=...>`."""
     return format_html(
         '<div class="notice notice-{}"{}>{}<div class="notice-text">{}</div></div>',

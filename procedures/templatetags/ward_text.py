@@ -88,7 +88,7 @@ def vn_money(amount: int | None) -> str:
 def mask_id(number: str | None) -> str:
     """An identity number in threes with its middle hidden: 999 075 ••• •41.
 
-    The first half (in whole threes) and the last two characters stay; six characters or fewer keep only the last two.
+    The first half (in whole threes) and the last two characters stay; of six or fewer only those two.
     """
     bare = "".join((number or "").split())
     if not bare:
@@ -110,6 +110,12 @@ def mask_phone(number: str | None) -> str:
 
 
 @register.filter
+def phone_link(number: str) -> str:
+    """A telephone number as a tel: address wants it: digits and a leading plus only."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+@register.filter
 def notice_kind(level_tag: str) -> str:
     """The kind of notice for a message's level: an error is red, a warning amber."""
     return "late" if level_tag == "error" else "soon"
@@ -117,7 +123,7 @@ def notice_kind(level_tag: str) -> str:
 
 @register.filter
 def toast_link(extra_tags: str | None) -> dict[str, str] | None:
-    """Read "/ho-so/12/|Mở", given as a message's extra_tags, into a link of this site; anything else is no link."""
+    """Read the extra_tags of a message, "/ho-so/12/|Mở", into a link of this site; anything else is None."""
     url, _, label = (extra_tags or "").partition("|")
     if label and url.startswith("/") and not url.startswith(("//", "/\\")):
         return {"url": url, "label": label}

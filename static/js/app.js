@@ -40,7 +40,9 @@
 
   /* --- dialogs --- */
   function openDialog(dialog) {
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector("[autofocus], .box-body :is(input:not([type=hidden]), textarea, select):not(:disabled)")?.focus();
   }
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog-open]");
