@@ -1,6 +1,7 @@
 """What has to be there before the first page: folders, tables, data. Each step says when it is needed."""
 
 import hashlib
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -9,12 +10,17 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from onestop.installation import claim, unclaimed
+from onestop.installation import claim, unclaimed, wrong_mode
 
 _STAMP = ".fingerprint"  # in the folder of the collected files: what they were collected from
+
+
+class CannotStartError(Exception):
+    """The site cannot be started; the text is the one sentence that says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -94,3 +100,41 @@ STEPS = (
     Step("Nạp lịch nghỉ", _no_calendar, _command("load_calendar", "--yes")),
     Step("Nạp hồ sơ đang giải quyết", _demo_without_dossiers, _command("load_demo", "--open-first")),
 )
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Do the steps that are needed, announcing each before it begins.
+
+    Raises CannotStartError when the database cannot be opened, belongs to the other mode, or a step fails.
+    """
+    make_folders()
+    _open_database()
+    if sentence := wrong_mode():
+        raise CannotStartError(sentence)
+    for number, step in enumerate(STEPS, start=1):
+        _do(step, partial(say, f"[{number}/{len(STEPS)}] {step.title}"))
+    connections.close_all()
+
+
+def _open_database() -> None:
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise CannotStartError(
+            f"Không mở được cơ sở dữ liệu. Kiểm tra DATABASE_URL và máy chủ ({reason})."
+        ) from error
+
+
+def _do(step: Step, announce: Callable[[], None]) -> None:
+    """Do one step when it is needed; what goes wrong is told in one sentence, with the rest in a file."""
+    try:
+        if step.needed():
+            announce()
+            step.run()
+    except CommandError as error:
+        raise CannotStartError(f"{step.title}: không xong. {error}") from error
+    except Exception as error:
+        log = settings.DATA / "log" / "prepare.log"
+        log.write_text(traceback.format_exc())
+        raise CannotStartError(f"{step.title}: không xong. Chi tiết: {log}") from error

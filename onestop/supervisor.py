@@ -14,8 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -47,7 +47,7 @@ class Child:
     log: Path | None = None
     vital: bool = False
     once: bool = False
-    environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None  # where the program starts
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     due: float | None = None  # when to start it again, on the monotonic clock
@@ -61,7 +61,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT if output else None,
-                env={**os.environ, **self.environment},
+                cwd=self.folder,
                 start_new_session=True,
                 preexec_fn=_end_with_parent,  # safe here: the supervisor has no threads
             )

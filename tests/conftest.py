@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import found
+from tests.ports import free_port
 
 _slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 # The same examples on every run, so that a failure is the fault of the change; `make deep` searches for more.
@@ -108,14 +108,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found.chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-def free_port() -> int:
-    """Return a TCP port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -2,22 +2,26 @@
 
 import fcntl
 import sys
-import traceback
 import urllib.error
 import urllib.request
-from io import TextIOWrapper
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection, connections
+from django.core.management.base import BaseCommand
 
-from onestop.installation import sign_ins, wrong_mode
+from onestop.installation import sign_ins
 from onestop.network import lan_addresses, listens_beyond_this_machine, port_trouble
-from onestop.preparation import STEPS, Step, make_folders
+from onestop.preparation import CannotStartError, make_folders, prepare
 from onestop.supervisor import Child, Supervisor
 
 _START_LIMIT = 60  # seconds the web process has to answer its first request
+
+_WEB = ("-m", "gunicorn", "--config", "python:onestop.gunicorn", "onestop.wsgi:application")
+_WORKER = (
+    *("-m", "celery", "--app=onestop", "worker", "--pool=solo", "--beat", "--loglevel=INFO"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
+_DEMO = ("manage.py", "load_demo")  # the rest of the demo's dossiers, behind its bar
 
 
 class Command(BaseCommand):
@@ -29,9 +33,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, start, watch, end. Exit status 1 with one sentence when the site cannot be started."""
         self.supervisor = Supervisor(self.say)
+        self.say("Một Cửa: bản dùng thử" if settings.DEMO else "Một Cửa: bản làm việc của phường")
         try:
-            lock = self._lock()
-            self._prepare()
+            lock = _lock()
+            prepare(self.say)
+        except CannotStartError as error:
+            self.stderr.write(str(error))
+            sys.exit(1)
         except KeyboardInterrupt:
             self.say("Đã dừng theo yêu cầu; lần chạy sau sẽ làm tiếp.")
             sys.exit(130)
@@ -47,70 +55,17 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def refuse(self, sentence: str) -> None:
-        """End with one sentence."""
-        self.stderr.write(sentence)
-        sys.exit(1)
-
-    def _lock(self) -> TextIOWrapper:
-        """Keep a second site from using the same folder, which holds the queue of jobs and the papers."""
-        make_folders()
-        lock = (settings.DATA / "run.lock").open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            self.refuse(
-                f"Phần mềm đang chạy rồi tại {lock.read().strip()}; mở địa chỉ đó, hoặc dừng nó trước."
-            )
-        if trouble := port_trouble(settings.HOST, settings.PORT):
-            self.refuse(trouble)
-        lock.truncate(0)
-        lock.write(settings.PUBLIC_URL)
-        lock.flush()
-        return lock
-
-    def _prepare(self) -> None:
-        """Do the steps that are needed, each announced before it begins."""
-        self.say("Một Cửa: bản dùng thử" if settings.DEMO else "Một Cửa: bản làm việc của phường")
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            reason = str(error).strip().splitlines()[-1]
-            self.refuse(f"Không mở được cơ sở dữ liệu. Kiểm tra DATABASE_URL và máy chủ ({reason}).")
-        if sentence := wrong_mode():
-            self.refuse(sentence)
-        for number, step in enumerate(STEPS, start=1):
-            self._do(number, step)
-        connections.close_all()
-
-    def _do(self, number: int, step: Step) -> None:
-        """Do one step when it is needed; what goes wrong is told in one sentence, with the rest in a file."""
-        log = settings.DATA / "log" / "prepare.log"
-        try:
-            if step.needed():
-                self.say(f"[{number}/{len(STEPS)}] {step.title}")
-                step.run()
-        except CommandError as error:
-            self.refuse(f"{step.title}: không xong. {error}")
-        except Exception:
-            log.write_text(traceback.format_exc())
-            self.refuse(f"{step.title}: không xong. Chi tiết: {log}")
-
     def _start(self) -> None:
         """Start the children, wait for the first answer, and say where the site is."""
         log = settings.DATA / "log"
-        python = [sys.executable, "-m"]
-        web = [*python, "gunicorn", "--config", "python:onestop.gunicorn", "onestop.wsgi:application"]
-        worker = [*python, "celery", "--app=onestop", "worker", "--pool=solo", "--beat", "--loglevel=INFO"]
-        worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        self.supervisor.start(Child("Trang web", web, log / "web.log", vital=True))
-        self.supervisor.start(Child("Xử lý nền", worker, log / "worker.log"))
+        here = settings.BASE_DIR
+        self.supervisor.start(Child("Trang web", _python(*_WEB), log / "web.log", vital=True, folder=here))
+        self.supervisor.start(Child("Xử lý nền", _python(*_WORKER), log / "worker.log", folder=here))
         if self._answers():
             self._greet()
             if settings.DEMO:
-                load = [sys.executable, str(settings.BASE_DIR / "manage.py"), "load_demo"]
-                self.supervisor.start(Child("Việc nạp dữ liệu dùng thử", load, once=True))
+                load = Child("Việc nạp dữ liệu dùng thử", _python(*_DEMO), once=True, folder=here)
+                self.supervisor.start(load)
         elif not self.supervisor.stopping:
             self.supervisor.fail(
                 f"Trang web không trả lời sau {_START_LIMIT} giây. Chi tiết: {log / 'web.log'}"
@@ -141,3 +96,30 @@ class Command(BaseCommand):
             self.say(line)
         self.say("Bấm Ctrl-C để dừng.")
         self.say("")
+
+
+def _python(*words: str) -> list[str]:
+    return [sys.executable, *words]
+
+
+def _lock() -> TextIO:
+    """Keep a second site from using the same folder, which holds the queue of jobs and the papers.
+
+    Raises CannotStartError when one does already, or when the port is not free.
+    """
+    make_folders()
+    lock = (settings.DATA / "run.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        address = lock.read().strip()
+        raise CannotStartError(
+            f"Phần mềm đang chạy rồi tại {address}. Mở địa chỉ đó, hoặc dừng nó trước."
+        ) from None
+    if trouble := port_trouble(settings.HOST, settings.PORT):
+        raise CannotStartError(trouble)
+    lock.truncate(0)
+    lock.write(settings.PUBLIC_URL)
+    lock.flush()
+    return lock

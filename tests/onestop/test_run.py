@@ -1,0 +1,188 @@
+"""``manage.py run`` as a person meets it: a real process, a real port, real children."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests import found
+from tests.ports import free_port
+from tests.processes import gone, with_variable
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Site:
+    """A ``manage.py run`` with a folder and a port of its own."""
+
+    def __init__(self, folder: Path, **variables: str) -> None:
+        self.folder = folder
+        self.port = int(variables.pop("ONESTOP_PORT", "") or free_port())
+        self.output = folder / "output"
+        environment = {
+            "PATH": os.environ["PATH"],
+            "ONESTOP_ENV_FILE": os.devnull,
+            "ONESTOP_VAR": str(folder),
+            "ONESTOP_DEMO": "0",
+            "ONESTOP_PORT": str(self.port),
+            **variables,
+        }
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "run"],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def processes(self) -> list[int]:
+        """Return every process that belongs to this site, whoever its parent is now."""
+        return with_variable("ONESTOP_VAR", str(self.folder))
+
+    def wait_until_ready(self, seconds: float = 90) -> None:
+        deadline = time.monotonic() + seconds
+        while "Sẵn sàng" not in self.text():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(self.text() + self.logs())
+            time.sleep(0.1)
+
+    def text(self) -> str:
+        return self.output.read_text()
+
+    def logs(self) -> str:
+        return "".join(path.read_text() for path in self.folder.glob("ward/log/*.log"))
+
+    def get(self, address: str) -> bytes:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as answer:
+            body: bytes = answer.read()
+            return body
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    sites: list[Site] = []
+
+    def start(name: str = "var", **variables: str) -> Site:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        sites.append(Site(folder, **variables))
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        site.process.kill()
+        site.process.wait()
+    for site in sites:
+        assert gone(site.processes, 15)
+
+
+def interrupt_like_a_terminal(process: "subprocess.Popen[bytes]") -> None:
+    os.killpg(process.pid, signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [interrupt_like_a_terminal, subprocess.Popen.terminate, subprocess.Popen.kill],
+    ids=["ctrl-c", "sigterm", "sigkill"],
+)
+def test_no_process_is_left(start: Callable[..., Site], end: Callable[..., None]) -> None:
+    site = start()
+    site.wait_until_ready()
+    assert site.get("/suc-khoe/") == b"ok"
+    assert len(site.processes()) >= 6, "the supervisor, gunicorn and its two workers, celery and its beat"
+    end(site.process)
+    status = site.process.wait(20)
+    assert gone(site.processes, 15)
+    if end is not subprocess.Popen.kill:
+        assert status == 0
+        assert "Đã dừng. Dữ liệu được giữ nguyên." in site.text()
+
+
+def test_the_second_start_takes_seconds_and_keeps_the_key(start: Callable[..., Site]) -> None:
+    site = start()
+    site.wait_until_ready()
+    key = (site.folder / "secret_key").read_text()
+    site.process.terminate()
+    site.process.wait(20)
+    began = time.monotonic()
+    again = start()
+    again.wait_until_ready()
+    assert time.monotonic() - began < 10
+    assert "[" not in again.text(), "nothing had to be prepared"
+    assert (site.folder / "secret_key").read_text() == key
+
+
+def test_a_busy_port_is_one_sentence(start: Callable[..., Site]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        site = start(ONESTOP_PORT=str(port))
+        assert site.process.wait(30) == 1
+    assert site.text().splitlines()[1:] == [
+        f"Cổng {port} đang có chương trình khác dùng. "
+        f"Tắt chương trình đó, hoặc chọn cổng khác, ví dụ: make run PORT={port + 1}"
+    ]
+
+
+def test_a_second_site_in_the_same_folder_is_refused(start: Callable[..., Site]) -> None:
+    first = start()
+    first.wait_until_ready()
+    second = start()
+    second.output = second.folder / "output"
+    assert second.process.wait(30) == 1
+    assert f"Phần mềm đang chạy rồi tại http://127.0.0.1:{first.port}." in second.text()
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(start: Callable[..., Site]) -> None:
+    site = start(DATABASE_URL=f"postgres://nobody@127.0.0.1:{free_port()}/none")
+    assert site.process.wait(30) == 1
+    assert "Không mở được cơ sở dữ liệu. Kiểm tra DATABASE_URL và máy chủ" in site.text()
+    assert "Traceback" not in site.text()
+
+
+def test_the_demo_refuses_the_database_of_a_ward(start: Callable[..., Site], tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'ward.sqlite3'}"
+    ward = start("ward", DATABASE_URL=database)
+    ward.wait_until_ready()
+    ward.process.terminate()
+    ward.process.wait(20)
+    demo = start("demo", DATABASE_URL=database, ONESTOP_DEMO="1")
+    assert demo.process.wait(30) == 1
+    assert "có hồ sơ thật của phường, không chạy bản dùng thử trên đó" in demo.text()
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty PostgreSQL database that is dropped after the test."""
+    server = found.postgres()
+    assert server is not None
+    name = f"onestop_run_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield server.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+def test_the_same_on_postgresql_and_redis(
+    start: Callable[..., Site], postgres_url: str, redis_url: str
+) -> None:
+    site = start(DATABASE_URL=postgres_url, REDIS_URL=redis_url)
+    site.wait_until_ready()
+    assert site.get("/suc-khoe/") == b"ok"
+    assert not list(site.folder.glob("*.sqlite3"))
+    assert not (site.folder / "ward" / "broker").exists()
+    site.process.terminate()
+    assert site.process.wait(20) == 0
+    assert gone(site.processes)
