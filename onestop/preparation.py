@@ -75,25 +75,27 @@ def _static_files() -> Iterator[tuple[str, int, int]]:
     for finder in get_finders():
         for name, storage in finder.list([]):
             status = Path(storage.path(name)).stat()
-            yield name, status.st_size, status.st_mtime_ns
+            yield name, status.st_size, int(status.st_mtime)  # image layers keep whole seconds only
 
 
 def _fingerprint() -> str:
     return hashlib.sha256(repr(sorted(_static_files())).encode()).hexdigest()
 
 
-def _static_is_old() -> bool:
+def static_is_old() -> bool:
+    """Return whether a file of the pages has changed since they were gathered."""
     stamp = Path(settings.STATIC_ROOT) / _STAMP
     return not stamp.is_file() or stamp.read_text() != _fingerprint()
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
+    """Gather the files of the pages, hash and compress them."""
     call_command("collectstatic", "--no-input", "--clear", "--verbosity=0")
     (Path(settings.STATIC_ROOT) / _STAMP).write_text(_fingerprint())
 
 
 STEPS = (
-    Step("Gom tệp giao diện", _static_is_old, _collect_static),
+    Step("Gom tệp giao diện", static_is_old, collect_static),
     Step("Chuẩn bị cơ sở dữ liệu", _tables_are_old, _command("migrate", "--no-input", "--verbosity=0")),
     Step("Ghi loại cơ sở dữ liệu", unclaimed, claim),
     Step("Nạp danh mục thủ tục", _no_procedures, _command("load_catalogue", "--yes")),
