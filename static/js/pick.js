@@ -50,6 +50,12 @@
       point(input, items[0]);
     });
   });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.elt.matches("[role=option]")) return;
+    document.querySelectorAll("input[data-pick]").forEach((input) => {
+      if (listOf(input)?.contains(event.detail.elt)) close(input); // chosen
+    });
+  });
   document.addEventListener("click", (event) => {
     document.querySelectorAll("input[data-pick]").forEach((input) => {
       if (event.target !== input && !listOf(input)?.contains(event.target)) close(input);
