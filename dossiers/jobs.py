@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.utils import timezone
+
 from procedures.calendar import local
 from procedures.models import CalendarVersion, Installation
 
@@ -70,7 +71,11 @@ def send_outbox(at: datetime) -> str:
         else:
             sent += 1
             _sent(message, at)
-    return f"gửi {sent} thư" + (f", {failed} thư chưa gửi được" if failed else "") if sent or failed else "không có thư"
+    return (
+        f"gửi {sent} thư" + (f", {failed} thư chưa gửi được" if failed else "")
+        if sent or failed
+        else "không có thư"
+    )
 
 
 def _send(message: OutboxMessage, at: datetime) -> None:
@@ -85,7 +90,11 @@ def _send(message: OutboxMessage, at: datetime) -> None:
         mail.attach_alternative(message.html, "text/html")
     if message.paper is not None:
         pdf = rendered(message.paper, at).read_bytes()
-        mail.attach(f"{message.paper.kind}-{message.paper.year}-{message.paper.number:02d}.pdf", pdf, "application/pdf")
+        mail.attach(
+            f"{message.paper.kind}-{message.paper.year}-{message.paper.number:02d}.pdf",
+            pdf,
+            "application/pdf",
+        )
     mail.send()
 
 
@@ -93,7 +102,7 @@ def _sent(message: OutboxMessage, at: datetime) -> None:
     """Note it in one transaction with what it means for the paper."""
     with transaction.atomic():
         mark_sent(message, at)
-        if message.paper_id is None or message.dossier_id is None:
+        if message.paper is None or message.dossier_id is None:
             return
         try:
             with transaction.atomic():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+
 from procedures.roles import Role
 from procedures.text import fold
 
@@ -110,7 +111,9 @@ class DossierQuerySet(models.QuerySet[Any]):
                 | Q(code__endswith=digits)
             )
         if any(ch.isdigit() for ch in text):
-            return self.filter(Q(code__iexact=digits) | Q(external_code__iexact=digits) | Q(code__icontains=digits))
+            return self.filter(
+                Q(code__iexact=digits) | Q(external_code__iexact=digits) | Q(code__icontains=digits)
+            )
         found = self
         for word in fold(text).split():
             found = found.filter(search_text__contains=f" {word}")

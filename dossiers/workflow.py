@@ -187,9 +187,7 @@ RULES: dict[Action, Rule] = dict(
         _rule(Action.TAKE, [Status.IN_PROGRESS], None, Who.HOLDER),
         _rule(Action.REASSIGN, [Status.IN_PROGRESS], None, Who.OFFICE, Who.LEADER),
         _rule(Action.ALLOW_SUPPLEMENT, _RUNNING, None, Who.CHAIRMAN),
-        _rule(
-            Action.REQUEST_SUPPLEMENT, _RUNNING, Status.AWAITING_SUPPLEMENT, Who.CLERK, Who.HOLDER
-        ),
+        _rule(Action.REQUEST_SUPPLEMENT, _RUNNING, Status.AWAITING_SUPPLEMENT, Who.CLERK, Who.HOLDER),
         _rule(Action.RECEIVE_SUPPLEMENT, [Status.AWAITING_SUPPLEMENT], BACK, Who.CLERK),
         _rule(Action.PROPOSE_CLOSING, [Status.AWAITING_SUPPLEMENT], None, Who.CLERK),
         _rule(Action.CLOSE_UNANSWERED, [Status.AWAITING_SUPPLEMENT], Status.CLOSED, Who.LEADER),

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+
 from dossiers.models import Apology, Dossier
 from dossiers.workflow import OPEN, Status
 from procedures.calendar import local
@@ -124,7 +125,9 @@ def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
     asked = {name: sums[name] for name in wanted if name in sums}
     if not asked:
         return {}
-    live = Dossier.objects.visible_to(officer).filter(status__in=[*(s.value for s in OPEN), Status.RESOLVED.value])
+    live = Dossier.objects.visible_to(officer).filter(
+        status__in=[*(s.value for s in OPEN), Status.RESOLVED.value]
+    )
     counts: dict[str, int] = live.aggregate(**asked)
     if "to_sign" in counts:
         counts["to_sign"] += Apology.objects.filter(status=Apology.Status.SUBMITTED).count()

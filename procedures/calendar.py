@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -83,7 +84,7 @@ def parse_sessions(text: str) -> tuple[Session, ...]:
     it starts, or two sessions overlap.
     """
     sessions = tuple(_parse_session(part.strip()) for part in text.split(",") if part.strip())
-    for earlier, later in zip(sessions, sessions[1:], strict=False):
+    for earlier, later in pairwise(sessions):
         if later.opens < earlier.closes:
             raise CalendarError(f"Buổi {later} chồng lên hoặc đứng trước buổi {earlier}.")
     return sessions

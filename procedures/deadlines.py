@@ -111,7 +111,9 @@ class _Run:
     nominal_end: date | None  # calendar and month limits: the end before rolling
 
 
-def due_at(received_at: datetime, limit: Limit, pauses: Iterable[Pause], calendar: Calendar) -> datetime | None:
+def due_at(
+    received_at: datetime, limit: Limit, pauses: Iterable[Pause], calendar: Calendar
+) -> datetime | None:
     """The due moment in Asia/Ho_Chi_Minh, or None while a pause that counts is open.
 
     Raises CalendarError (a Vietnamese sentence) when pauses overlap, end before they start or start
@@ -176,7 +178,7 @@ def _begin(start: datetime, limit: Limit, calendar: Calendar) -> _Run:
             minutes = limit.amount * 60
             return _Run(start, calendar.add_minutes(start, minutes), minutes, None)
         case Unit.CLOCK_HOUR:
-            return _Run(start, start + timedelta(hours=limit.amount), limit.amount, None)
+            return _Run(start, start + timedelta(hours=limit.amount), limit.amount * 60, None)
         case Unit.SAME_DAY:
             return _Run(start, _same_day(start, calendar), 0, None)
         case Unit.CALENDAR_DAY:
@@ -190,29 +192,35 @@ def _resume(run: _Run, started: datetime, ended: datetime, limit: Limit, calenda
     """What was left when the pause began, counted from its end; a pause of no length changes nothing."""
     if started == ended:
         return run
+    if limit.unit is Unit.SAME_DAY:
+        return _Run(ended, _same_day(ended, calendar), 0, None)
+    left = _left(run, started, limit, calendar)
+    if left <= 0:
+        return _Run(ended, _nothing_left(ended, calendar), 0, ended.date())
     match limit.unit:
         case Unit.WORKING_DAY:
-            left = run.amount - calendar.working_days_between(run.start.date(), started.date())
-            if left > 0:
-                due = calendar.closing(calendar.add_working_days(ended.date(), left))
-                return _Run(ended, due, left, None)
+            due = calendar.closing(calendar.add_working_days(ended.date(), left))
+            return _Run(ended, due, left, None)
         case Unit.WORKING_HOUR:
-            left = run.amount - calendar.minutes_between(run.start, started)
-            if left > 0:
-                return _Run(ended, calendar.add_minutes(ended, left), left, None)
+            return _Run(ended, calendar.add_minutes(ended, left), left, None)
         case Unit.CLOCK_HOUR:
-            if run.due > started:
-                return _Run(ended, ended + (run.due - started), 0, None)
-        case Unit.SAME_DAY:
-            return _Run(ended, _same_day(ended, calendar), 0, None)
-        case Unit.CALENDAR_DAY | Unit.MONTH:
-            assert run.nominal_end is not None
-            left = (run.nominal_end - started.date()).days
-            if left > 0:
-                end = ended.date() + timedelta(days=left)
-                return _Run(ended, calendar.closing(calendar.rolled(end)), 0, end)
-    due = _nothing_left(ended, calendar)
-    return _Run(ended, due, 0, ended.date())
+            return _Run(ended, ended + timedelta(minutes=left), left, None)
+    end = ended.date() + timedelta(days=left)
+    return _Run(ended, calendar.closing(calendar.rolled(end)), 0, end)
+
+
+def _left(run: _Run, started: datetime, limit: Limit, calendar: Calendar) -> int:
+    """What the pause found unused: working days, working or clock minutes, or calendar days."""
+    match limit.unit:
+        case Unit.WORKING_DAY:
+            return run.amount - calendar.working_days_between(run.start.date(), started.date())
+        case Unit.WORKING_HOUR:
+            return run.amount - calendar.minutes_between(run.start, started)
+        case Unit.CLOCK_HOUR:
+            return int((run.due - started).total_seconds() // 60)
+    if run.nominal_end is None:
+        raise ValueError("a calendar limit has a nominal end")
+    return (run.nominal_end - started.date()).days
 
 
 def _nothing_left(resumed: datetime, calendar: Calendar) -> datetime:

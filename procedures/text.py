@@ -23,7 +23,12 @@ def clean(text: str) -> str:
     kept = "".join(
         ch
         for ch in composed
-        if ch in "\n\t" or (ch not in _STRANGE and ch not in _BIDI and unicodedata.category(ch) not in ("Cc", "Cs", "Co", "Cn"))
+        if ch in "\n\t"
+        or (
+            ch not in _STRANGE
+            and ch not in _BIDI
+            and unicodedata.category(ch) not in ("Cc", "Cs", "Co", "Cn")
+        )
     )
     return "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n")).strip()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group
+
 from dossiers import actions
 from dossiers.models import Dossier
 from procedures.calendar import ZONE, Calendar
@@ -42,11 +43,19 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
-def calendar_content(hours: str = "07:00-11:30,13:30-17:00", half_days: dict[str, str] | None = None) -> dict[str, Any]:
+def calendar_content(
+    hours: str = "07:00-11:30,13:30-17:00", half_days: dict[str, str] | None = None
+) -> dict[str, Any]:
     """The content of a calendar version with the real days off of 2021-2027."""
     with (DATA / "days_off.csv").open(encoding="utf-8") as file:
         days = [
-            {"date": r["date"], "kind": r["kind"], "name": r["name"], "sessions": "", "confidence": r["confidence"]}
+            {
+                "date": r["date"],
+                "kind": r["kind"],
+                "name": r["name"],
+                "sessions": "",
+                "confidence": r["confidence"],
+            }
             for r in csv.DictReader(file)
         ]
     for day, sessions in (half_days or {}).items():
@@ -92,11 +101,21 @@ def build_ward() -> TestWard:
         code: Department.objects.create(code=code, name=name, short_name=short, position=n, **kind)
         for n, (code, name, short, kind) in enumerate(
             [
-                ("counter", "Trung tâm Phục vụ hành chính công", "Phục vụ hành chính công", {"is_counter": True}),
+                (
+                    "counter",
+                    "Trung tâm Phục vụ hành chính công",
+                    "Phục vụ hành chính công",
+                    {"is_counter": True},
+                ),
                 ("economy", "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Kinh tế, HT và ĐT", {}),
                 ("culture", "Phòng Văn hóa – Xã hội", "Phòng Văn hóa – Xã hội", {}),
                 ("leadership", "Lãnh đạo Ủy ban nhân dân phường", "Lãnh đạo phường", {}),
-                ("land_registry", "Chi nhánh Văn phòng Đăng ký đất đai", "Chi nhánh VPĐKĐĐ", {"is_partner": True}),
+                (
+                    "land_registry",
+                    "Chi nhánh Văn phòng Đăng ký đất đai",
+                    "Chi nhánh VPĐKĐĐ",
+                    {"is_partner": True},
+                ),
                 ("tax", "Cơ quan thuế", "Cơ quan thuế", {"is_partner": True}),
             ]
         )
@@ -107,7 +126,10 @@ def build_ward() -> TestWard:
     FormSet.objects.create(code="2018", force_to=date(2025, 9, 14))
     FormSet.objects.create(code="2025", force_from=date(2025, 9, 15))
     CalendarVersion.objects.create(
-        created_at=moment("2025-12-01 08:00"), reason="Lịch ban đầu", digest="test", content=calendar_content()
+        created_at=moment("2025-12-01 08:00"),
+        reason="Lịch ban đầu",
+        digest="test",
+        content=calendar_content(),
     )
     return TestWard(
         ward=_identity(),
@@ -117,7 +139,9 @@ def build_ward() -> TestWard:
         culture_officer=_officer("lan", "Võ Thị Ngọc Lan", department["culture"], Role.OFFICER),
         office=_officer("tai", "Đặng Văn Tài", department["culture"], Role.OFFICE),
         chairman=_officer("khoa", "Trần Minh Khoa", department["leadership"], Role.LEADER, post="chairman"),
-        vice_chairman=_officer("anh", "Nguyễn Thị Kim Anh", department["leadership"], Role.LEADER, post="vice_chairman"),
+        vice_chairman=_officer(
+            "anh", "Nguyễn Thị Kim Anh", department["leadership"], Role.LEADER, post="vice_chairman"
+        ),
         administrator=_officer("duy", "Hồ Ngọc Duy", None, Role.ADMINISTRATOR),
         **_catalogue(department),
     )
@@ -136,7 +160,9 @@ def _identity() -> Ward:
     )
 
 
-def _officer(username: str, full_name: str, department: Department | None, role: Role, post: str = "staff") -> Officer:
+def _officer(
+    username: str, full_name: str, department: Department | None, role: Role, post: str = "staff"
+) -> Officer:
     officer = Officer.objects.create_user(
         username, f"{username}@ward.example", PASSWORD, full_name=full_name, department=department, post=post
     )
@@ -146,15 +172,26 @@ def _officer(username: str, full_name: str, department: Department | None, role:
 
 def _catalogue(department: dict[str, Department]) -> dict[str, ProcedureVersion]:
     land = Sector.objects.create(code="land", name="Đất đai", position=1, department=department["economy"])
-    civil = Sector.objects.create(code="civil_status", name="Hộ tịch", position=2, department=department["culture"])
-    trade = Sector.objects.create(code="business", name="Hộ kinh doanh", position=3, department=department["economy"])
+    civil = Sector.objects.create(
+        code="civil_status", name="Hộ tịch", position=2, department=department["culture"]
+    )
+    trade = Sector.objects.create(
+        code="business", name="Hộ kinh doanh", position=3, department=department["economy"]
+    )
 
-    def procedure(code: str, name: str, sector: Sector, unit: str, amount: int, **kind: Any) -> ProcedureVersion:
+    def procedure(
+        code: str, name: str, sector: Sector, unit: str, amount: int, **kind: Any
+    ) -> ProcedureVersion:
         found = Procedure.objects.create(
             key=code, national_code=code, name=name, sector=sector, search_text=f" {fold(name)} {fold(code)}"
         )
         version = ProcedureVersion.objects.create(
-            procedure=found, statutory_unit=unit, statutory_amount=amount, usable=True, limit_source="portal", **kind
+            procedure=found,
+            statutory_unit=unit,
+            statutory_amount=amount,
+            usable=True,
+            limit_source="portal",
+            **kind,
         )
         for seq, paper in enumerate(["Tờ khai theo mẫu", "Giấy tờ kèm theo"], start=1):
             RequiredDocument.objects.create(version=version, seq=seq, name=paper)
@@ -194,13 +231,22 @@ def _catalogue(department: dict[str, Department]) -> dict[str, ProcedureVersion]
             ("land_registry", "Cập nhật hồ sơ địa chính", 480, False),
         ),
         "business": steps(
-            procedure("1.001612", "Đăng ký thành lập hộ kinh doanh", trade, "working_day", 3, fee_vnd=100_000),
+            procedure(
+                "1.001612", "Đăng ký thành lập hộ kinh doanh", trade, "working_day", 3, fee_vnd=100_000
+            ),
             ("counter", "Tiếp nhận", 120, False),
             ("economy", "Thẩm định", 1080, False),
             ("leadership", "Ký duyệt", 240, False),
         ),
         "first_certificate": steps(
-            procedure("1.013978", "Đăng ký đất đai, cấp Giấy chứng nhận lần đầu", land, "working_day", 20, inter_agency=True),
+            procedure(
+                "1.013978",
+                "Đăng ký đất đai, cấp Giấy chứng nhận lần đầu",
+                land,
+                "working_day",
+                20,
+                inter_agency=True,
+            ),
             counter,
             ("economy", "Thẩm tra, lập hồ sơ", 6720, False),
             ("tax", "Nghĩa vụ tài chính", 0, True),
@@ -209,7 +255,9 @@ def _catalogue(department: dict[str, Department]) -> dict[str, ProcedureVersion]
     }
 
 
-def person(name: str = "Huỳnh Thị Bích Trâm", number: str = "000188000127", **more: Any) -> actions.ApplicantData:
+def person(
+    name: str = "Huỳnh Thị Bích Trâm", number: str = "000188000127", **more: Any
+) -> actions.ApplicantData:
     """An invented applicant."""
     values: dict[str, Any] = {
         "full_name": name,

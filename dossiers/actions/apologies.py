@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from dossiers.lateness import NOMINAL_DAY, Stretch, nominal_minutes, step_start
+from dossiers.models import Apology, Delivery, Dossier, IssuedPaper, StepRun
+from dossiers.workflow import Action
 from procedures.calendar import Calendar, local
 from procedures.deadlines import Unit, due_at
 from procedures.models import StepPlan, Ward
 
-from ..lateness import NOMINAL_DAY, Stretch, nominal_minutes, step_start
-from ..models import Apology, Delivery, Dossier, IssuedPaper, StepRun
-from ..workflow import Action
 from .base import Change, dossier_action
 from .clock import limit_of
 from .errors import Refused
@@ -54,7 +54,12 @@ def next_ordinal(dossier: Dossier) -> int:
 
 @dossier_action(Action.DRAFT_APOLOGY)
 def draft_apology(
-    change: Change, *, reason_code: str = "", reason_text: str = "", new_due: date | None = None, again_reason: str = ""
+    change: Change,
+    *,
+    reason_code: str = "",
+    reason_text: str = "",
+    new_due: date | None = None,
+    again_reason: str = "",
 ) -> None:
     """Draft the letter; what is not given is proposed from the step that holds the dossier.
 
@@ -115,7 +120,11 @@ def edit_apology(
     due = _new_due(change, new_due, apology.anchor)
     longest = due_at(change.at, limit_of(change.dossier), (), change.calendar)
     day_or_less = limit_of(change.dossier).unit in (Unit.SAME_DAY, Unit.WORKING_HOUR, Unit.CLOCK_HOUR)
-    if longest and due > longest + timedelta(days=1 if day_or_less else 0) and not long_extension_reason.strip():
+    if (
+        longest
+        and due > longest + timedelta(days=1 if day_or_less else 0)
+        and not long_extension_reason.strip()
+    ):
         raise Refused("Hẹn lại dài hơn thời hạn gốc: ghi lý do.", "long_extension_reason")
     apology.reason_code, apology.reason_text, apology.new_due = reason_code, reason_text.strip(), due
     apology.long_extension_reason = long_extension_reason.strip()
@@ -150,7 +159,11 @@ def submit_apology(change: Change) -> None:
     apology = _live(change.dossier)
     if apology.status == Apology.Status.SUBMITTED:
         raise Refused("Thư này đã được trình.")
-    apology.status, apology.submitted_at, apology.submitted_by = Apology.Status.SUBMITTED, change.at, change.actor
+    apology.status, apology.submitted_at, apology.submitted_by = (
+        Apology.Status.SUBMITTED,
+        change.at,
+        change.actor,
+    )
     apology.save()
     change.data["ordinal"] = apology.ordinal
 
@@ -191,7 +204,9 @@ def _capacity(post: str, as_chairman: bool) -> str:
 def withdraw_apology(change: Change, *, reason: str) -> None:
     """Take back a letter that has not reached the citizen; a number it has stays used."""
     apology = (
-        change.dossier.apologies.filter(status__in=(*_LIVE, Apology.Status.APPROVED)).order_by("-ordinal").first()
+        change.dossier.apologies.filter(status__in=(*_LIVE, Apology.Status.APPROVED))
+        .order_by("-ordinal")
+        .first()
     )
     if apology is None:
         raise Refused("Không có thư xin lỗi nào rút được.")

@@ -18,16 +18,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+
+from dossiers.models import Dossier, Request
+from dossiers.permissions import can
+from dossiers.workflow import ACTION_LABELS, BACK, RULES, Action, Status, allowed, refusal
 from procedures.calendar import Calendar, local
 from procedures.models import CalendarVersion, Officer
 
-from ..models import Dossier, Request
-from ..permissions import can
-from ..workflow import ACTION_LABELS, BACK, RULES, Action, Status, allowed, refusal
 from .errors import Conflict, NotPermitted, Refused
 from .events import append_event
 
@@ -94,7 +95,9 @@ def dossier_action(
         @wraps(work)
         def act(call: Call, *args: P.args, **kwargs: P.kwargs) -> Dossier:
             with transaction.atomic():
-                answered = claim_request(call.request_id, call.actor, action, [call.dossier_id, args, kwargs], call.at)
+                answered = claim_request(
+                    call.request_id, call.actor, action, [call.dossier_id, args, kwargs], call.at
+                )
                 if answered is not None:
                     return answered
                 dossier = lock(call.dossier_id)
@@ -106,7 +109,7 @@ def dossier_action(
                 settle(call.request_id, dossier)
                 return dossier
 
-        return act
+        return cast("Callable[Concatenate[Call, P], Dossier]", act)
 
     return decorate
 
@@ -163,7 +166,9 @@ def claim_request(
     """
     if request_id is None:
         return None
-    digest = hashlib.sha256(json.dumps([action.value, payload], default=_plain, sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(
+        json.dumps([action.value, payload], default=_plain, sort_keys=True).encode()
+    ).hexdigest()
     try:
         with transaction.atomic():
             Request.objects.create(
@@ -175,7 +180,6 @@ def claim_request(
     if earlier.payload_hash != digest or earlier.dossier is None:
         raise Conflict("Yêu cầu này đã được gửi với nội dung khác. Tải lại trang rồi làm lại.")
     return earlier.dossier
-
 
 
 def settle(request_id: UUID | None, dossier: Dossier) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dossiers.models import Dossier, Pause
 from procedures.calendar import Calendar, local
 from procedures.deadlines import ClockStep, Limit, PauseMode, Unit, clock, due_at
 from procedures.deadlines import Pause as ClockPause
 
-from ..models import Dossier, Pause
 from .base import Change
 from .errors import Refused
 from .steps import close_step, current_step, open_step
@@ -21,14 +21,12 @@ def limit_of(dossier: Dossier) -> Limit:
 
 def clock_of(dossier: Dossier, calendar: Calendar) -> tuple[ClockStep, ...]:
     """The ledger of the dossier's date, from its stored facts. The dossier must have been received."""
-    assert dossier.received_at is not None
-    return clock(dossier.received_at, limit_of(dossier), _pauses(dossier), calendar)
+    return clock(dossier.receipt_moment, limit_of(dossier), _pauses(dossier), calendar)
 
 
 def compute_due(dossier: Dossier, calendar: Calendar) -> datetime | None:
     """What `due_first` must be now; None while a pause that counts is open."""
-    assert dossier.received_at is not None
-    return due_at(dossier.received_at, limit_of(dossier), _pauses(dossier), calendar)
+    return due_at(dossier.receipt_moment, limit_of(dossier), _pauses(dossier), calendar)
 
 
 def _pauses(dossier: Dossier) -> list[ClockPause]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dossiers.workflow import Action
 from procedures.calendar import local
 from procedures.roles import Role
 
-from ..models import Dossier
-from ..workflow import Action
 from .base import Change, dossier_action
 from .clock import compute_due, earlier_moment
 from .errors import Refused
@@ -46,7 +45,11 @@ def correct(
 
 
 def _apply(
-    change: Change, applicant: ApplicantData | None, result_delivery: str | None, copies: int | None, note: str | None
+    change: Change,
+    applicant: ApplicantData | None,
+    result_delivery: str | None,
+    copies: int | None,
+    note: str | None,
 ) -> set[str]:
     dossier = change.dossier
     changed = set()
@@ -68,7 +71,7 @@ def _move_receipt(change: Change, received_at: datetime) -> set[str]:
     moment = earlier_moment(change, received_at, "received_at", local(received_at))
     if moment == dossier.received_at:
         return set()
-    if moment.date() != local(_received(dossier)).date():
+    if moment.date() != local(dossier.receipt_moment).date():
         raise Refused("Mã hồ sơ mang ngày nhận: chỉ sửa được giờ trong cùng ngày.", "received_at")
     was_late = dossier.due_first is not None and change.at > dossier.due_first
     change.data |= {"received_at_before": dossier.received_at, "due_first_before": dossier.due_first}
@@ -79,8 +82,3 @@ def _move_receipt(change: Change, received_at: datetime) -> set[str]:
         raise Refused("Sửa như vậy làm hồ sơ hết trễ hẹn: việc này phải do lãnh đạo làm.", "received_at")
     change.data |= {"received_at": moment, "due_first": dossier.due_first}
     return {"received_at"}
-
-
-def _received(dossier: Dossier) -> datetime:
-    assert dossier.received_at is not None
-    return dossier.received_at

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models import Q
+
+from dossiers.lateness import Outcome, days_late, verdict
+from dossiers.models import Apology, Dossier, Episode
+from dossiers.periods import reporting_month
+from dossiers.workflow import ACTION_LABELS, Action
 from procedures.calendar import local
 from procedures.models import Ward
 
-from ..lateness import Outcome, days_late, verdict
-from ..models import Apology, Dossier, Episode
-from ..periods import reporting_month
-from ..workflow import ACTION_LABELS, Action
 from .base import Change, dossier_action
 from .clock import earlier_moment
 from .errors import Refused
 from .steps import close_step, current_step, open_step
-from .supplements import _check_unanswered
+from .supplements import check_unanswered
 
 _DRAFTS = [Apology.Status.DRAFT, Apology.Status.SUBMITTED]
 
@@ -39,8 +40,7 @@ def approve(change: Change, *, result_kind: str, number: str, result_date: date)
         raise Refused("Chọn đồng ý hoặc từ chối.", "result_kind")
     if not number.strip():
         raise Refused("Ghi số của văn bản kết quả.", "number")
-    assert dossier.received_at is not None
-    if not local(dossier.received_at).date() <= result_date <= change.day:
+    if not local(dossier.receipt_moment).date() <= result_date <= change.day:
         raise Refused("Ngày của văn bản kết quả phải từ ngày nhận hồ sơ đến hôm nay.", "result_date")
     dossier.approved_at = change.at
     dossier.result_kind, dossier.result_number, dossier.result_date = result_kind, number.strip(), result_date
@@ -63,12 +63,15 @@ def resolve(change: Change, *, resolved_at: datetime | None = None, reason: str 
     moment = earlier_moment(change, resolved_at, "resolved_at", step.given_at)
     if moment.date() < dossier.result_date:
         raise Refused("Không được trước ngày của văn bản kết quả.", "resolved_at")
-    assert dossier.due_first is not None
+    if dossier.due_first is None:
+        raise ValueError("a running dossier has a due moment")
     outcome = verdict(dossier.due_first, moment)
     dossier.resolved_at = moment
     dossier.recorded_late = resolved_at is not None
     dossier.outcome = outcome.value
-    dossier.days_late = days_late(dossier.due_first, moment, change.calendar) if outcome is Outcome.LATE else 0
+    dossier.days_late = (
+        days_late(dossier.due_first, moment, change.calendar) if outcome is Outcome.LATE else 0
+    )
     change.occurred_at = moment
     close_step(step, moment)
     _end(change, moment, Episode.Closing.DONE)
@@ -113,7 +116,9 @@ def return_result(change: Change, *, to_whom: str, way: str = "") -> None:
         raise Refused("Ghi người nhận kết quả.", "to_whom")
     dossier.returned_at = change.at
     dossier.returned_to = to_whom.strip()
-    dossier.episodes.filter(closed_at__isnull=True).update(closed_at=change.at, closed_as=Episode.Closing.DONE)
+    dossier.episodes.filter(closed_at__isnull=True).update(
+        closed_at=change.at, closed_as=Episode.Closing.DONE
+    )
     change.data["way"] = way or dossier.result_delivery
     change.personal["to_whom"] = to_whom.strip()
 
@@ -150,7 +155,7 @@ def close_unanswered(change: Change) -> None:
     """A leader confirms the closing of a dossier whose supplement never came."""
     if change.dossier.closing_proposed_at is None:
         raise Refused("Bộ phận một cửa chưa đề xuất đóng hồ sơ này.")
-    _check_unanswered(change)
+    check_unanswered(change)
     _stop_early(change, ACTION_LABELS[Action.CLOSE_UNANSWERED])
 
 

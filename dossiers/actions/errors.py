@@ -30,5 +30,7 @@ class PromiseChanged(Refused):
     """The due moment at saving differs from the one shown: nothing is saved, the new one is told."""
 
     def __init__(self, due: datetime) -> None:
-        super().__init__("Ngày hẹn đã thay đổi so với lúc nhập. Kiểm tra ngày hẹn mới rồi lưu lại.", "promise")
+        super().__init__(
+            "Ngày hẹn đã thay đổi so với lúc nhập. Kiểm tra ngày hẹn mới rồi lưu lại.", "promise"
+        )
         self.due = due

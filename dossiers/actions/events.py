@@ -7,8 +7,8 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from ..models import Event, EventPersonal
-from ..workflow import Status
+from dossiers.models import Event, EventPersonal
+from dossiers.workflow import Status
 
 if TYPE_CHECKING:
     from .base import Change

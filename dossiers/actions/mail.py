@@ -1,7 +1,7 @@
 """The outbox: mails are written with their cause, claimed with a lease and sent by a job.
 
 SMTP cannot send exactly once. A crash between the server's answer and our note repeats a mail with the
-same Message-ID; none is ever lost, and the same `key` never makes a second one (reliability: docs/operations.md).
+same Message-ID; none is ever lost, and the same `key` never makes a second one (docs/operations.md).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from dossiers.models import Apology, OutboxMessage
+from dossiers.numbering import printed_key
 from procedures.calendar import local
 from procedures.models import Ward
-
-from ..models import Apology, OutboxMessage
-from ..numbering import printed_key
 
 if TYPE_CHECKING:
     from .base import Change
@@ -65,16 +65,18 @@ def queue_mail(
 
 def queue_apology_mail(change: Change, apology: Apology, ward: Ward) -> None:
     """Tell the citizen of the approved letter; the PDF is attached when the mail is sent."""
-    assert apology.paper is not None
-    dossier = change.dossier
+    dossier, paper = change.dossier, apology.paper
+    if paper is None:
+        raise ValueError("only an approved letter is mailed")
     text = (
         f"Kính gửi {dossier.applicant.full_name},\n\n"
         f"{ward.committee_name} xin lỗi Ông/Bà/Tổ chức vì hồ sơ {dossier.code} "
         f"({dossier.procedure.name}) không trả kết quả đúng hẹn.\n"
         f"Ngày hẹn lại: {local(apology.new_due):%H:%M ngày %d/%m/%Y}.\n"
-        f"Văn bản số {apology.paper.number:02d}/{apology.paper.symbol} được gửi kèm; "
+        f"Văn bản số {paper.number:02d}/{paper.symbol} được gửi kèm; "
         f"bản có chữ ký và dấu giao tại {ward.full_counter_name}.\n\n"
-        f"Tra cứu: mã hồ sơ {dossier.code}, mã tra cứu {printed_key(dossier.tracking_key)}. Điện thoại: {ward.phone}.\n"
+        f"Tra cứu: mã hồ sơ {dossier.code}, mã tra cứu {printed_key(dossier.tracking_key)}. "
+        f"Điện thoại: {ward.phone}.\n"
     )
     queue_mail(
         key=f"apology:{apology.pk}:{apology.ordinal}",
@@ -83,7 +85,7 @@ def queue_apology_mail(change: Change, apology: Apology, ward: Ward) -> None:
         text=text,
         at=change.at,
         dossier_id=dossier.pk,
-        paper_id=apology.paper.pk,
+        paper_id=paper.pk,
     )
 
 
@@ -97,8 +99,11 @@ def waiting_mails(at: datetime) -> models.QuerySet[OutboxMessage]:
 
 def claim(message: OutboxMessage, at: datetime) -> bool:
     """Take the mail for this process; False when another was quicker."""
-    taken = waiting_mails(at).order_by().filter(pk=message.pk, attempts=message.attempts).update(
-        status=OutboxMessage.Status.SENDING, claimed_until=at + LEASE, attempts=F("attempts") + 1
+    taken = (
+        waiting_mails(at)
+        .order_by()
+        .filter(pk=message.pk, attempts=message.attempts)
+        .update(status=OutboxMessage.Status.SENDING, claimed_until=at + LEASE, attempts=F("attempts") + 1)
     )
     return taken == 1
 
@@ -116,7 +121,7 @@ def mark_failed(message: OutboxMessage, error: str, at: datetime) -> None:
     over = at - message.created_at > GIVE_UP_AFTER
     OutboxMessage.objects.filter(pk=message.pk).update(
         status=OutboxMessage.Status.NEEDS_PERSON if over else OutboxMessage.Status.PENDING,
-        not_before=at + min(timedelta(hours=1), timedelta(minutes=2**min(attempts, 6))),
+        not_before=at + min(timedelta(hours=1), timedelta(minutes=2 ** min(attempts, 6))),
         claimed_until=None,
         last_error=" ".join(error.split())[:300],
     )

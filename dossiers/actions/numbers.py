@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import F
 
-from ..models import NumberSeries
-from ..numbering import Series, period_of
+from dossiers.models import NumberSeries
+from dossiers.numbering import Series, period_of
 
 
 def take_number(series: Series, unit: str, day: date) -> int:

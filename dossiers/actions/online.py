@@ -7,20 +7,26 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+
+from dossiers.models import Dossier
+from dossiers.numbering import tracking_key
+from dossiers.permissions import can
+from dossiers.workflow import ACTION_LABELS, Action
 from procedures.calendar import local
 from procedures.models import Department, Officer
 
-from ..models import Dossier
-from ..numbering import tracking_key
-from ..permissions import can
-from ..workflow import ACTION_LABELS, Action
 from .base import Change, claim_request, conclude, settle
 from .errors import NotPermitted, Refused
-from .reception import Reception, applicant_values, keep_applicant, search_text
+from .reception import Reception, applicant_values, keep_applicant, search_text, usable_limit
 
 
 def submit(
-    reception: Reception, *, actor: Officer | None, at: datetime, submitted_at: datetime, request_id: UUID | None = None
+    reception: Reception,
+    *,
+    actor: Officer | None,
+    at: datetime,
+    submitted_at: datetime,
+    request_id: UUID | None = None,
 ) -> Dossier:
     """Enter a dossier as the portal sent it; it waits for an answer within 8 working hours.
 
@@ -47,10 +53,8 @@ def submit(
 
 def _waiting(reception: Reception, submitted_at: datetime) -> Dossier:
     version = reception.version
-    limit = version.limit
+    limit = usable_limit(version)
     department = version.procedure.sector.department or Department.objects.get(is_counter=True)
-    if limit is None:
-        raise Refused("Thủ tục này chưa có thời hạn nên chưa tiếp nhận được.", "procedure")
     dossier = Dossier(
         external_code=reception.external_code or None,
         tracking_token=secrets.token_urlsafe(16),

@@ -11,11 +11,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from procedures.calendar import Calendar, local
-from procedures.deadlines import Unit
-from procedures.models import FormSet, Officer, Ward
 
-from ..letters import (
+from dossiers.letters import (
     ApologyLetter,
     DocumentLine,
     Letter,
@@ -29,8 +26,12 @@ from ..letters import (
     skipped_words,
     to_content,
 )
-from ..models import Apology, Applicant, Dossier, IssuedPaper
-from ..numbering import Series, paper_number, printed_key
+from dossiers.models import Apology, Applicant, Dossier, IssuedPaper
+from dossiers.numbering import Series, paper_number, printed_key
+from procedures.calendar import Calendar, local
+from procedures.deadlines import Unit
+from procedures.models import FormSet, Officer, Ward
+
 from .base import Change
 from .numbers import take_number
 
@@ -91,7 +92,7 @@ def issue_receipt(change: Change, *, reissued: bool = False) -> IssuedPaper:
 def _receipt(
     dossier: Dossier, ward: Ward, form_set: str, number: str, change: Change, reissued: bool
 ) -> Receipt:
-    received, due = local(_known(dossier.received_at)), dossier.due_current
+    received, due = local(dossier.receipt_moment), dossier.due_current
     at_counter, principal = (dossier.proxy, dossier.applicant) if dossier.proxy else (dossier.applicant, None)
     channel = dossier.channel if dossier.channel in ("counter", "online", "postal") else "counter"
     return Receipt(
@@ -130,12 +131,6 @@ def _receipt(
     )
 
 
-def _known(moment: datetime | None) -> datetime:
-    if moment is None:
-        raise ValueError("the dossier has not been received")
-    return moment
-
-
 def _counter_head(ward: Ward, number: str, change: Change) -> Letterhead:
     return Letterhead(
         superior=f"ỦY BAN NHÂN DÂN\n{ward.name.upper()}",
@@ -172,11 +167,9 @@ def _skipped(dossier: Dossier, calendar: Calendar) -> str:
     """What the foot of the receipt says is not counted; only limits in working days skip days."""
     if dossier.limit_unit != Unit.WORKING_DAY or dossier.due_current is None:
         return ""
-    first, last = local(_known(dossier.received_at)).date(), local(dossier.due_current).date()
+    first, last = local(dossier.receipt_moment).date(), local(dossier.due_current).date()
     return skipped_words(
-        (day, special.name)
-        for day, special in calendar.special_days_off(first, last)
-        if day.weekday() < 5
+        (day, special.name) for day, special in calendar.special_days_off(first, last) if day.weekday() < 5
     )
 
 
@@ -197,7 +190,14 @@ def tracking_link(dossier: Dossier) -> str:
 
 
 def apology_letter(
-    apology: Apology, *, ward: Ward, form_set: str, number_text: str, issued_on: str, signer: Officer | None, at: datetime
+    apology: Apology,
+    *,
+    ward: Ward,
+    form_set: str,
+    number_text: str,
+    issued_on: str,
+    signer: Officer | None,
+    at: datetime,
 ) -> ApologyLetter:
     """The letter as it reads now; `number_text` "/PXL-UBND" and an empty day while it is a draft."""
     dossier = apology.dossier
@@ -212,7 +212,7 @@ def apology_letter(
         ),
         person=person_of(dossier.applicant),
         organ=ward.committee_name,
-        received_on=local(_known(dossier.received_at)).date().isoformat(),
+        received_on=local(dossier.receipt_moment).date().isoformat(),
         procedure_name=dossier.procedure.name,
         code=dossier.code or "",
         promised_at=local(apology.anchor).isoformat(),

@@ -9,17 +9,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from procedures.calendar import YearState, local
-from procedures.deadlines import due_at
+
+from dossiers.models import Applicant, Dossier, Payment, SubmittedDocument
+from dossiers.numbering import Series, dossier_code, tracking_key
+from dossiers.periods import reporting_month
+from dossiers.permissions import can
+from dossiers.workflow import ACTION_LABELS, Action, allowed, refusal
+from procedures.calendar import Calendar, YearState, local
+from procedures.deadlines import Limit, due_at
 from procedures.models import Department, Officer, ProcedureVersion, StepPlan, Ward
 from procedures.roles import Role
 from procedures.text import clean_line, fold
 
-from ..models import Applicant, Dossier, Payment, SubmittedDocument
-from ..numbering import Series, dossier_code, tracking_key
-from ..periods import reporting_month
-from ..permissions import can
-from ..workflow import ACTION_LABELS, Action, allowed, refusal
 from .base import Change, claim_request, conclude, lock, settle
 from .errors import Conflict, NotPermitted, PromiseChanged, Refused
 from .numbers import take_number
@@ -87,7 +88,12 @@ class Reception:
 
 
 def receive(
-    reception: Reception, *, actor: Officer, at: datetime, request_id: UUID | None = None, dossier_id: int | None = None
+    reception: Reception,
+    *,
+    actor: Officer,
+    at: datetime,
+    request_id: UUID | None = None,
+    dossier_id: int | None = None,
 ) -> Dossier:
     """Receive a dossier: at the counter, or (`dossier_id`) one that came online and waits.
 
@@ -159,9 +165,7 @@ def _receive(change: Change, reception: Reception) -> None:
 
 def _describe(change: Change, reception: Reception) -> None:
     dossier, version = change.dossier, reception.version
-    limit = version.limit
-    if limit is None or not version.usable:
-        raise Refused("Thủ tục này chưa có thời hạn nên chưa tiếp nhận được. Báo Văn phòng nhập thời hạn.", "procedure")
+    limit = usable_limit(version)
     if reception.channel == Dossier.Channel.OTHER_WARD and not reception.for_other_ward:
         raise Refused("Ghi tên phường, xã có thẩm quyền giải quyết.", "for_other_ward")
     dossier.procedure_version, dossier.procedure = version, version.procedure
@@ -182,12 +186,27 @@ def _describe(change: Change, reception: Reception) -> None:
         dossier.tracking_key = tracking_key(secrets.token_bytes(8))
 
 
+def usable_limit(version: ProcedureVersion) -> Limit:
+    """The limit that counts. Raises Refused for a procedure that cannot be received yet."""
+    limit = version.limit
+    if limit is None or not version.usable:
+        raise Refused(
+            "Thủ tục này chưa có thời hạn nên chưa tiếp nhận được. Báo Văn phòng nhập thời hạn.", "procedure"
+        )
+    return limit
+
+
+def promise(version: ProcedureVersion, at: datetime, calendar: Calendar) -> datetime:
+    """The due moment of a dossier received at `at`. Raises Refused when the procedure has no limit."""
+    due = due_at(at, usable_limit(version), (), calendar)
+    if due is None:
+        raise ValueError("only a pause takes a due moment away")
+    return due
+
+
 def _promise(change: Change, reception: Reception) -> None:
     dossier, calendar = change.dossier, change.calendar
-    limit = reception.version.limit
-    assert limit is not None
-    due = due_at(change.at, limit, (), calendar)
-    assert due is not None
+    due = promise(reception.version, change.at, calendar)
     if reception.promise_shown is not None and local(reception.promise_shown) != due:
         raise PromiseChanged(due)
     state = calendar.year_state(due.year)
@@ -227,7 +246,12 @@ def _number(change: Change, ward: Ward, reception: Reception) -> None:
 def _keep_documents(dossier: Dossier, documents: Sequence[DocumentData]) -> None:
     SubmittedDocument.objects.bulk_create(
         SubmittedDocument(
-            dossier=dossier, seq=seq, name=doc.name, originals=doc.originals, certified=doc.certified, copies=doc.copies
+            dossier=dossier,
+            seq=seq,
+            name=doc.name,
+            originals=doc.originals,
+            certified=doc.certified,
+            copies=doc.copies,
         )
         for seq, doc in enumerate(documents, start=1)
     )

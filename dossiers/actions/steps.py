@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dossiers.models import Dossier, StepRun
+from dossiers.workflow import Action
 from procedures.calendar import local
 from procedures.models import Department, Officer, StepPlan
 from procedures.roles import Role
 
-from ..models import Dossier, StepRun
-from ..workflow import Action
 from .base import Change, dossier_action
 from .errors import Refused
 
@@ -17,7 +17,9 @@ from .errors import Refused
 def current_step(dossier: Dossier) -> StepRun:
     """The step under way. Raises Refused when there is none."""
     step = (
-        dossier.step_runs.filter(ended_at__isnull=True).select_related("department", "plan", "officer").first()
+        dossier.step_runs.filter(ended_at__isnull=True)
+        .select_related("department", "plan", "officer")
+        .first()
     )
     if step is None:
         raise Refused("Hồ sơ không ở bước nào.")
@@ -77,7 +79,9 @@ def open_step(
     )
 
 
-def move_to(change: Change, step: StepRun, plan: StepPlan, *, sent_back: bool = False, paper_number: str = "") -> None:
+def move_to(
+    change: Change, step: StepRun, plan: StepPlan, *, sent_back: bool = False, paper_number: str = ""
+) -> None:
     """End the current step and give the dossier to the planned one."""
     close_step(step, change.at)
     open_step(
@@ -119,7 +123,9 @@ def _chosen(step: StepRun, plan_id: int) -> StepPlan:
     chosen = None
     if step.plan is not None:
         chosen = (
-            StepPlan.objects.filter(pk=plan_id, version=step.plan.version_id).select_related("department").first()
+            StepPlan.objects.filter(pk=plan_id, version=step.plan.version_id)
+            .select_related("department")
+            .first()
         )
     if chosen is None:
         raise Refused("Bước này không thuộc quy trình của hồ sơ.", "to_step")
@@ -162,7 +168,11 @@ def take(change: Change) -> None:
 def reassign(change: Change, *, officer: Officer, reason: str = "") -> None:
     """Give the current step to another officer of the department that holds the dossier."""
     step = current_step(change.dossier)
-    if officer.department_id != step.department_id or not officer.is_active or Role.OFFICER not in officer.roles:
+    if (
+        officer.department_id != step.department_id
+        or not officer.is_active
+        or Role.OFFICER not in officer.roles
+    ):
         raise Refused(f"Chọn một công chức đang làm việc ở {step.department.name}.", "officer")
     step.officer = officer
     step.save(update_fields=["officer"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dossiers.models import Dossier, Pause, SupplementRequest
+from dossiers.workflow import Action
 from procedures.calendar import local
 from procedures.deadlines import PauseMode
 
-from ..models import Dossier, Pause, SupplementRequest
-from ..workflow import Action
 from .base import Change, dossier_action
 from .clock import begin_pause, end_pause
 from .errors import Refused
@@ -60,7 +60,8 @@ def request_supplement(change: Change, *, items: list[str], reason: str) -> None
     allowance = _allowance(dossier, ordinal) if ordinal > 1 else None
     if ordinal > 1 and allowance is None:
         raise Refused(
-            "Hồ sơ này đã được yêu cầu bổ sung. Lần tiếp theo cần Chủ tịch duyệt và lưu lý do trước.", "reason"
+            "Hồ sơ này đã được yêu cầu bổ sung. Lần tiếp theo cần Chủ tịch duyệt và lưu lý do trước.",
+            "reason",
         )
     SupplementRequest.objects.create(
         dossier=dossier,
@@ -94,13 +95,15 @@ def receive_supplement(change: Change) -> None:
 @dossier_action(Action.PROPOSE_CLOSING)
 def propose_closing(change: Change) -> None:
     """The clerk proposes to close a dossier whose supplement has not come for 15 working days."""
-    _check_unanswered(change)
+    check_unanswered(change)
     change.dossier.closing_proposed_at = change.at
 
 
-def _check_unanswered(change: Change) -> None:
+def check_unanswered(change: Change) -> None:
+    """Refuse while the citizen has waited fewer than 15 working days with the supplement."""
     since = change.dossier.paused_at
-    assert since is not None
+    if since is None:
+        raise Refused("Hồ sơ không đang chờ bổ sung.")
     waited = change.calendar.working_days_between(local(since).date(), change.day)
     if waited < UNANSWERED_AFTER:
         raise Refused(f"Mới chờ {waited} ngày làm việc; đủ {UNANSWERED_AFTER} ngày mới được đề xuất đóng.")

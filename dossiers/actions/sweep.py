@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+
+from dossiers.models import Apology, Dossier, Episode
+from dossiers.querysets import DossierQuerySet
+from dossiers.workflow import OPEN
 from procedures.calendar import Calendar, at_minute, local
 from procedures.deadlines import Unit
 
-from ..models import Apology, Dossier, Episode
-from ..workflow import OPEN, PAUSED
 from .apologies import draft_apology
 from .base import Call
 from .errors import ActionError
 
 CHUNK = 200
 _OPEN = tuple(sorted(status.value for status in OPEN))
-_PAUSED = tuple(sorted(status.value for status in PAUSED))
 _SHORT = (Unit.SAME_DAY.value, Unit.WORKING_HOUR.value, Unit.CLOCK_HOUR.value)
 
 
@@ -50,8 +51,8 @@ def sweep(at: datetime, calendar: Calendar) -> SweepResult:
     """One sweep of everything at the moment `at`."""
     at = local(at)
     result = SweepResult()
-    for kind, condition, anchor, params in _findings(at, calendar):
-        result.found[kind] = result.found.get(kind, 0) + _insert(kind, condition, anchor, params, at)
+    for kind, anchor, found in _findings(at, calendar):
+        result.found[kind] = result.found.get(kind, 0) + _insert(kind, anchor, found, at)
     _withdraw_outdated(at)
     for dossier_id in _needing_letter(at, calendar):
         try:
@@ -74,70 +75,34 @@ def drafting_horizon(at: datetime, calendar: Calendar) -> datetime:
     return at_minute(calendar.next_working_day(last_opened) + timedelta(days=1), 0)
 
 
-def _findings(at: datetime, calendar: Calendar) -> Iterator[tuple[str, str, str, list[object]]]:
-    """(kind, SQL condition, anchor column, parameters) of each set of findings."""
-    running = "d.status IN %s AND d.status NOT IN %s"
+def _findings(at: datetime, calendar: Calendar) -> Iterator[tuple[str, str, DossierQuerySet]]:
+    """(kind, the moment it hangs on, the dossiers) of each set of findings."""
+    one_day_ago = calendar.closing(calendar.previous_working_day(at.date())) - timedelta(days=1)
     soon = at_minute(calendar.add_working_days(at.date(), 2) + timedelta(days=1), 0)
-    no_letter_since = calendar.closing(calendar.previous_working_day(at.date())) - timedelta(days=1)
-    yield Episode.Kind.LATE, "d.status IN %s AND d.due_first < %s", "due_first", [_OPEN, at]
-    yield (
-        Episode.Kind.LATE,
-        "d.status IN %s AND d.due_first < %s AND d.due_current < %s AND d.due_current > d.due_first",
-        "due_current",
-        [_OPEN, at, at],
-    )
-    yield (
-        Episode.Kind.LATE_NO_LETTER,
-        "d.status IN %s AND d.due_first < %s AND NOT EXISTS (SELECT 1 FROM dossiers_apology a"
-        " WHERE a.dossier_id = d.id AND a.status IN ('approved', 'delivered'))",
-        "due_first",
-        [_OPEN, no_letter_since],
-    )
-    yield (
-        Episode.Kind.DUE_SOON,
-        f"{running} AND d.due_first >= %s AND d.due_first < %s",
-        "due_first",
-        [_OPEN, _PAUSED, at, soon],
-    )
-    stuck_since = calendar.closing(calendar.previous_working_day(at.date())) - timedelta(days=1)
-    yield (
-        Episode.Kind.STUCK,
-        "d.status = 'in_progress' AND d.approved_at < %s",
-        "approved_at",
-        [stuck_since],
-    )
-    yield (
-        Episode.Kind.STUCK,
-        "d.status = 'resolved' AND d.result_received_at IS NULL AND d.resolved_at < %s",
-        "resolved_at",
-        [stuck_since],
-    )
+    late = Dossier.objects.overdue(at)
+    yield Episode.Kind.LATE, "due_first", late
+    yield Episode.Kind.LATE, "due_current", late.filter(due_current__lt=at, due_current__gt=F("due_first"))
+    yield Episode.Kind.LATE_NO_LETTER, "due_first", Dossier.objects.overdue(one_day_ago).without_letter()
+    yield Episode.Kind.DUE_SOON, "due_first", Dossier.objects.running().due_between(at, soon)
+    stuck = Dossier.objects.stuck(one_day_ago)
+    yield Episode.Kind.STUCK, "approved_at", stuck.open()
+    yield Episode.Kind.STUCK, "resolved_at", stuck.result_waiting()
 
 
-def _insert(kind: str, condition: str, anchor: str, params: list[object], at: datetime) -> int:
-    """Insert the findings that are not there yet, in one statement; how many were new."""
-    flat: list[object] = []
-    sql = f"""
-        INSERT INTO dossiers_episode (dossier_id, kind, anchor, opened_at, closed_as)
-        SELECT d.id, %s, d.{anchor}, %s, ''
-        FROM dossiers_dossier d
-        WHERE {condition}
-          AND NOT EXISTS (SELECT 1 FROM dossiers_episode e
-                          WHERE e.dossier_id = d.id AND e.kind = %s AND e.anchor = d.{anchor})
-        ON CONFLICT DO NOTHING
+def _insert(kind: str, anchor: str, found: DossierQuerySet, at: datetime) -> int:
+    """Insert the findings that are not there yet, in one statement; how many were new.
+
+    NOT EXISTS saves the work, ON CONFLICT is the guarantee when two sweeps meet.
     """
-    pieces = sql.split("%s")
-    values: list[object] = [kind, at, *params, kind]
-    text = pieces[0]
-    for value, rest in zip(values, pieces[1:], strict=True):
-        if isinstance(value, tuple):
-            text += "(" + ", ".join(["%s"] * len(value)) + ")" + rest
-            flat.extend(value)
-        else:
-            text += "%s" + rest
-            flat.append(value)
+    known = Episode.objects.filter(dossier=OuterRef("pk"), kind=kind, anchor=OuterRef(anchor))
+    rows = found.filter(~Exists(known)).values_list("pk", Value(kind), anchor, Value(at), Value(""))
+    select, params = rows.query.sql_with_params()
+    columns = "dossier_id, kind, anchor, opened_at, closed_as"
     with connection.cursor() as cursor:
-        cursor.execute(text, [connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in flat])
+        cursor.execute(
+            f"INSERT INTO {Episode._meta.db_table} ({columns}) {select} ON CONFLICT DO NOTHING",
+            params,
+        )
         return int(cursor.rowcount)
 
 

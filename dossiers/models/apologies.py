@@ -37,11 +37,14 @@ class Episode(models.Model):
             models.UniqueConstraint(fields=["dossier", "kind", "anchor"], name="episode_once"),
             models.CheckConstraint(
                 name="episode_closed_somehow",
-                condition=Q(closed_at__isnull=True, closed_as="") | (Q(closed_at__isnull=False) & ~Q(closed_as="")),
+                condition=Q(closed_at__isnull=True, closed_as="")
+                | (Q(closed_at__isnull=False) & ~Q(closed_as="")),
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "opened_at"], name="episode_open", condition=Q(closed_at__isnull=True))
+            models.Index(
+                fields=["kind", "opened_at"], name="episode_open", condition=Q(closed_at__isnull=True)
+            )
         ]
 
     def __str__(self) -> str:

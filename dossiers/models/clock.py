@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
 from procedures.deadlines import PauseMode
 from procedures.models import Department, StepPlan
 

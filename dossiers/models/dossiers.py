@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from dossiers.lateness import OUTCOME_LABELS
+from dossiers.querysets import DossierQuerySet
+from dossiers.workflow import ENDED_EARLY, FINISHED, OPEN, PAUSED, STATUS_LABELS, Status
 from procedures.deadlines import Unit
 from procedures.models import CalendarVersion, Department, Procedure, ProcedureVersion, Sector
 from procedures.models.catalogue import UNIT_CHOICES
 
-from ..lateness import OUTCOME_LABELS
-from ..querysets import DossierQuerySet
-from ..workflow import ENDED_EARLY, FINISHED, OPEN, PAUSED, STATUS_LABELS, Status
 from .applicants import Applicant
 
 _OPEN = sorted(status.value for status in OPEN)
@@ -44,7 +47,9 @@ class Dossier(models.Model):
 
     # identity
     code = models.CharField("mã hồ sơ", max_length=40, unique=True, null=True, blank=True)
-    external_code = models.CharField("mã trên hệ thống tỉnh", max_length=40, unique=True, null=True, blank=True)
+    external_code = models.CharField(
+        "mã trên hệ thống tỉnh", max_length=40, unique=True, null=True, blank=True
+    )
     register_year = models.PositiveSmallIntegerField("năm của sổ", null=True, blank=True)
     register_number = models.PositiveIntegerField("số trong sổ", null=True, blank=True)
     tracking_token = models.CharField("khóa trong mã QR", max_length=32, unique=True)
@@ -54,7 +59,9 @@ class Dossier(models.Model):
     procedure = models.ForeignKey(Procedure, models.PROTECT)
     procedure_version = models.ForeignKey(ProcedureVersion, models.PROTECT)
     sector = models.ForeignKey(Sector, models.PROTECT)
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="phòng giải quyết")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="phòng giải quyết"
+    )
     inter_agency = models.BooleanField("liên thông", default=False)
     online_level = models.CharField("mức độ trực tuyến", max_length=10)
     limit_unit = models.CharField("đơn vị thời hạn", max_length=16, choices=UNIT_CHOICES)
@@ -63,7 +70,12 @@ class Dossier(models.Model):
     # whose
     applicant = models.ForeignKey(Applicant, models.PROTECT, related_name="dossiers")
     proxy = models.ForeignKey(
-        Applicant, models.PROTECT, related_name="proxied_dossiers", null=True, blank=True, verbose_name="người nộp thay"
+        Applicant,
+        models.PROTECT,
+        related_name="proxied_dossiers",
+        null=True,
+        blank=True,
+        verbose_name="người nộp thay",
     )
     proxy_paper = models.CharField("giấy tờ ủy quyền", max_length=200, blank=True)
     channel = models.CharField("cách nộp", max_length=12, choices=Channel.choices)
@@ -79,7 +91,12 @@ class Dossier(models.Model):
     )
     status_before_pause = models.CharField(max_length=24, blank=True)
     holder = models.ForeignKey(
-        Department, models.PROTECT, related_name="held_dossiers", null=True, blank=True, verbose_name="đang giữ"
+        Department,
+        models.PROTECT,
+        related_name="held_dossiers",
+        null=True,
+        blank=True,
+        verbose_name="đang giữ",
     )
     holder_officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="held_dossiers", null=True, blank=True
@@ -132,7 +149,9 @@ class Dossier(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["register_year", "register_number"], name="dossier_register_number"),
+            models.UniqueConstraint(
+                fields=["register_year", "register_number"], name="dossier_register_number"
+            ),
             models.CheckConstraint(
                 name="dossier_received_is_whole",
                 condition=Q(status__in=["submitted", "refused", "withdrawn", "void"])
@@ -178,18 +197,16 @@ class Dossier(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_first", "id"], name="dossier_open_by_due", condition=Q(status__in=_OPEN)),
-            models.Index(fields=["holder", "due_first"], name="dossier_held_by_due", condition=Q(status__in=_OPEN)),
+            models.Index(
+                fields=["due_first", "id"], name="dossier_open_by_due", condition=Q(status__in=_OPEN)
+            ),
+            models.Index(
+                fields=["holder", "due_first"], name="dossier_held_by_due", condition=Q(status__in=_OPEN)
+            ),
             models.Index(fields=["-received_at"], name="dossier_by_receipt"),
-            models.Index(
-                fields=["resolved_at"], name="dossier_to_hand_out", condition=Q(status="resolved")
-            ),
-            models.Index(
-                fields=["ended_month", "sector", "outcome", "status"], name="dossier_figures_ended"
-            ),
-            models.Index(
-                fields=["received_month", "sector", "channel"], name="dossier_figures_received"
-            ),
+            models.Index(fields=["resolved_at"], name="dossier_to_hand_out", condition=Q(status="resolved")),
+            models.Index(fields=["ended_month", "sector", "outcome", "status"], name="dossier_figures_ended"),
+            models.Index(fields=["received_month", "sector", "channel"], name="dossier_figures_received"),
         ]
 
     def __str__(self) -> str:
@@ -199,6 +216,13 @@ class Dossier(models.Model):
     def state(self) -> Status:
         """The status as the workflow knows it."""
         return Status(self.status)
+
+    @property
+    def receipt_moment(self) -> datetime:
+        """When it was received. Raises ValueError for one that still waits to be."""
+        if self.received_at is None:
+            raise ValueError(f"{self} has not been received")
+        return self.received_at
 
     @property
     def is_open(self) -> bool:

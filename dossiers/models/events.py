@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ..workflow import ACTION_LABELS
+from dossiers.workflow import ACTION_LABELS
 
 
 class Event(models.Model):
@@ -23,7 +23,9 @@ class Event(models.Model):
     )
     occurred_at = models.DateTimeField("xảy ra lúc")
     recorded_at = models.DateTimeField("ghi lúc")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     status_from = models.CharField(max_length=24, blank=True)
     status_to = models.CharField(max_length=24)
     data = models.JSONField(default=dict)

@@ -25,8 +25,12 @@ class OutboxMessage(models.Model):
     subject = models.CharField("tiêu đề", max_length=200)
     text = models.TextField("nội dung")
     html = models.TextField(blank=True)
-    dossier = models.ForeignKey("dossiers.Dossier", models.CASCADE, null=True, blank=True, related_name="mails")
-    paper = models.ForeignKey("dossiers.IssuedPaper", models.PROTECT, null=True, blank=True, related_name="mails")
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    paper = models.ForeignKey(
+        "dossiers.IssuedPaper", models.PROTECT, null=True, blank=True, related_name="mails"
+    )
     created_at = models.DateTimeField("lập lúc")
     not_before = models.DateTimeField("không gửi trước")
     status = models.CharField("tình trạng", max_length=14, choices=Status.choices, default=Status.PENDING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ..numbering import SERIES_LABELS
+from dossiers.numbering import SERIES_LABELS
 
 
 class NumberSeries(models.Model):

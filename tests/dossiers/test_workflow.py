@@ -255,9 +255,8 @@ def test_every_triple(status: Status) -> None:
                 assert after.event_count == before["event_count"] + 1, where
                 done += 1
             else:
-                with pytest.raises(ActionError) as refused:
-                    with transaction.atomic():
-                        scene.attempt(action, who)
+                with pytest.raises(ActionError) as refused, transaction.atomic():
+                    scene.attempt(action, who)
                 assert len(refused.value.sentence) > 15, where
                 assert Dossier.objects.values().get(pk=scene.dossier.pk) == before, where
             tried += 1
@@ -270,7 +269,7 @@ def test_every_triple(status: Status) -> None:
 def test_every_action_and_state_has_its_words() -> None:
     assert set(ACTION_LABELS) == set(Action) and set(STATUS_LABELS) == set(Status)
     assert set(DECISION) == set(Action) - {Action.SUBMIT}
-    assert {status: code for status, code in NATIONAL_CODES.items()} == {
+    assert NATIONAL_CODES == {
         S.SUBMITTED: 1, S.RECEIVED: 2, S.REFUSED: 3, S.IN_PROGRESS: 4, S.AWAITING_SUPPLEMENT: 5,
         S.AWAITING_PAYMENT: 6, S.WITHDRAWN: 7, S.SUSPENDED: 8, S.STOPPED: 8, S.CLOSED: 8, S.RESOLVED: 9,
         S.RETURNED: 10,

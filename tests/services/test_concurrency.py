@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.utils import timezone
+
 from dossiers import actions
 from dossiers.models import Apology, Dossier, Episode, Event, IssuedPaper, NumberSeries, StepRun
 from dossiers.workflow import Action
@@ -112,14 +113,15 @@ def five_hundred_late(ward: TestWard) -> None:
 def manage(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
     """A process of its own on the test database."""
     database = connection.settings_dict
-    url = f"postgres://{database['USER']}:{database['PASSWORD'] or ''}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
+    host = f"{database['HOST']}:{database['PORT'] or 5432}"
+    url = f"postgres://{database['USER']}:{database['PASSWORD'] or ''}@{host}/{database['NAME']}"
     environment = os.environ | {
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "onestop.settings",
         "ONESTOP_DEMO": "1",
         "ONESTOP_VAR": str(tmp_path),
     }
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
         env=environment,
