@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,9 @@ from django.utils.functional import SimpleLazyObject
 
 from dossiers.models import Apology, Dossier
 from dossiers.workflow import OPEN, Status
-from procedures.calendar import local
-from procedures.models import Officer, Ward
+from procedures.calendar import Calendar, local
+from procedures.models import CalendarVersion, Officer, Ward
+from procedures.opening import next_day_off, opening
 from procedures.roles import Role
 
 
@@ -29,7 +31,8 @@ class Place:
     count: int | None = None
     late: bool = False
     current: bool = False
-    key: str = ""
+    key: str = ""  # after G
+    function_key: str = ""
 
 
 # role -> (label, url name, count, key after G)
@@ -68,6 +71,8 @@ _PLACES: dict[Role, list[tuple[str, str, str, str]]] = {
     ],
 }
 _MOST_PLACES = 7
+_FUNCTION_KEYS = {"reception": "F2", "results": "F8"}
+_PUBLIC = [("Thủ tục", "public-procedures"), ("Tra cứu hồ sơ", "track")]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -78,7 +83,28 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "ward": SimpleLazyObject(lambda: Ward.objects.in_force(local(at).date()).first()),
         "menu": SimpleLazyObject(lambda: menu(request, at)),
+        "public_menu": SimpleLazyObject(lambda: public_menu(request)),
+        "foot_links": SimpleLazyObject(lambda: [Place("Cán bộ đăng nhập", reverse("sign-in"))]),
+        "opening": SimpleLazyObject(lambda: _with_calendar(lambda calendar: opening(at, calendar))),
+        "next_day_off": SimpleLazyObject(
+            lambda: _with_calendar(lambda calendar: next_day_off(local(at).date(), calendar))
+        ),
     }
+
+
+def _with_calendar(ask: Callable[[Calendar], Any]) -> Any:
+    """What the calendar says, or None while there is none."""
+    try:
+        return ask(CalendarVersion.objects.current().calendar)
+    except CalendarVersion.DoesNotExist:
+        return None
+
+
+def public_menu(request: HttpRequest) -> list[Place]:
+    """The citizens' places."""
+    return [
+        Place(label, reverse(name), current=request.path.startswith(reverse(name))) for label, name in _PUBLIC
+    ]
 
 
 def menu(request: HttpRequest, at: datetime) -> list[Place]:
@@ -110,6 +136,7 @@ def _place(
         late=count == "late" and bool(counts.get(count)),
         current=request.path.startswith(url),
         key=key,
+        function_key=_FUNCTION_KEYS.get(name, ""),
     )
 
 
