@@ -1,6 +1,6 @@
 """Early, on time or late; by how many days; and whose days they were. Pure.
 
-Sources: decisions D1 (verdict) and D2 (steps, shares) of docs/architecture.md.
+Sources: decisions D1 (verdict) and D2 (steps, shares), docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class Stretch:
     end: datetime
 
 
-def nominal_minutes(start: datetime, end: datetime, calendar: Calendar, pauses: Iterable[Stretch] = ()) -> int:
+def nominal_minutes(
+    start: datetime, end: datetime, calendar: Calendar, pauses: Iterable[Stretch] = ()
+) -> int:
     """Time used between two moments in minutes of a nominal day of 480, pauses left out.
 
     Each day is worth 480 x open minutes used / open minutes of that day; the sum is rounded half up.

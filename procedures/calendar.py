@@ -3,7 +3,7 @@
 Pure: no Django, no clock, no settings. A `Calendar` is built once for a calendar version and then
 answers every question by direct index in cumulative tables, never by walking days.
 
-Source of the rules: decision D1 of docs/architecture.md; Civil Code 2015, art. 145-148; Labour Code
+Source of the rules: decision D1 (docs/decisions.md); Civil Code 2015, art. 145-148; Labour Code
 2019, art. 111-112 (days off, days in lieu, make-up days by the Prime Minister's yearly decision).
 """
 

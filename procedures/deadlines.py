@@ -3,7 +3,7 @@
 Pure: no Django, no clock. The one definition used by every screen, letter, alert and report.
 Sources: Civil Code 2015, art. 145-148 (the day of receipt is not counted; an end on a day off rolls on);
 decree 118/2025/ND-CP and decree 61/2018/ND-CP (15:00 for same-day work; the limit starts again after a
-supplement). The exact rules are decision D1 in docs/architecture.md.
+supplement). The exact rules are decision D1 (docs/decisions.md).
 """
 
 from __future__ import annotations
