@@ -1,0 +1,1 @@
+"""Forms of the catalogue, the calendar, the people and the set-up guide."""
