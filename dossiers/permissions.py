@@ -43,7 +43,7 @@ def _is(officer: Officer, who: Who, dossier: Dossier | None, on: date) -> bool:
 
 
 def holds(officer: Officer, dossier: Dossier) -> bool:
-    """Whether the officer speaks for the one holding the dossier.
+    """Whether the officer speaks for the one holding the dossier; a leader for the leaders' own steps.
 
     Partner agencies have no accounts: clerk and office record for them (decision D2).
     """
@@ -52,4 +52,6 @@ def holds(officer: Officer, dossier: Dossier) -> bool:
         return False
     if holder.is_partner:
         return bool(officer.roles & {Role.CLERK, Role.OFFICE})
-    return officer.department_id == holder.pk and bool(officer.roles & {Role.OFFICER, Role.CLERK})
+    return officer.department_id == holder.pk and bool(
+        officer.roles & {Role.OFFICER, Role.CLERK, Role.LEADER}
+    )

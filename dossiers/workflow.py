@@ -94,6 +94,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     CORRECT = "correct"
     VOID = "void"
+    PROPOSE_SUPPLEMENT = "propose_supplement"
     ALLOW_SUPPLEMENT = "allow_supplement"
     DRAFT_APOLOGY = "draft_apology"
     EDIT_APOLOGY = "edit_apology"
@@ -130,6 +131,7 @@ ACTION_LABELS = {
     Action.REOPEN: "Mở lại hồ sơ",
     Action.CORRECT: "Sửa thông tin",
     Action.VOID: "Hủy do nhập nhầm",
+    Action.PROPOSE_SUPPLEMENT: "Trình duyệt bổ sung thêm",
     Action.ALLOW_SUPPLEMENT: "Duyệt yêu cầu bổ sung thêm",
     Action.DRAFT_APOLOGY: "Soạn thư xin lỗi",
     Action.EDIT_APOLOGY: "Sửa thư xin lỗi",
@@ -186,6 +188,7 @@ RULES: dict[Action, Rule] = dict(
         _rule(Action.SEND_BACK, [Status.IN_PROGRESS], None, Who.HOLDER, Who.OFFICE),
         _rule(Action.TAKE, [Status.IN_PROGRESS], None, Who.HOLDER),
         _rule(Action.REASSIGN, [Status.IN_PROGRESS], None, Who.OFFICE, Who.LEADER),
+        _rule(Action.PROPOSE_SUPPLEMENT, _RUNNING, None, Who.CLERK, Who.HOLDER),
         _rule(Action.ALLOW_SUPPLEMENT, _RUNNING, None, Who.CHAIRMAN),
         _rule(Action.REQUEST_SUPPLEMENT, _RUNNING, Status.AWAITING_SUPPLEMENT, Who.CLERK, Who.HOLDER),
         _rule(Action.RECEIVE_SUPPLEMENT, [Status.AWAITING_SUPPLEMENT], BACK, Who.CLERK),

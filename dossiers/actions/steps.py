@@ -112,11 +112,17 @@ def hand_over(change: Change, *, to_step: int | None = None, paper_number: str =
         raise Refused("Bước sau là nghĩa vụ tài chính, ngoài thời hạn: chọn “Yêu cầu nghĩa vụ tài chính”.")
     move_to(change, step, plan, paper_number=paper_number)
     change.dossier.handed_over_at = change.dossier.handed_over_at or change.at
-    change.dossier.for_signature_at = None
+    change.dossier.for_signature_at = change.at if _awaits_leaders(change.dossier, plan) else None
     if paper_number:
         change.data["paper"] = paper_number
     if note:
         change.personal["note"] = note
+
+
+def _awaits_leaders(dossier: Dossier, plan: StepPlan) -> bool:
+    """Whether the step is the leaders' own: giving it to them lays the result before them."""
+    leaders = plan.department.officers.filter(is_active=True, groups__name=Role.LEADER.value)
+    return dossier.approved_at is None and leaders.exists()
 
 
 def _chosen(step: StepRun, plan_id: int) -> StepPlan:

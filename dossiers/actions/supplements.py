@@ -16,19 +16,43 @@ from .steps import current_step, move_to, next_plan
 UNANSWERED_AFTER = 15  # working days after the request (decree 118/2025; the sector's law may say otherwise)
 
 
-@dossier_action(Action.ALLOW_SUPPLEMENT)
-def allow_supplement(change: Change, *, reason: str) -> None:
-    """The chairman lets a second or later request for papers go out, with his reason.
+@dossier_action(Action.PROPOSE_SUPPLEMENT)
+def propose_supplement(change: Change, *, items: list[str], reason: str) -> None:
+    """Lay a second or later request before the chairman: what is asked for, why not at once before.
 
-    Once only is the rule (decree 118/2025, art. 17); what goes beyond is recorded and flagged.
+    Nothing reaches the citizen and the clock runs on.
+    """
+    items = _items(items)
+    if not reason.strip():
+        raise Refused("Ghi vì sao lần trước chưa nêu được.", "reason")
+    if change.dossier.supplement_count == 0:
+        raise Refused("Lần yêu cầu bổ sung đầu tiên không cần lãnh đạo duyệt.")
+    change.data["ordinal"] = change.dossier.supplement_count + 1
+    change.personal |= {"items": items, "reason": reason}
+
+
+@dossier_action(Action.ALLOW_SUPPLEMENT)
+def allow_supplement(change: Change, *, reason: str, granted: bool = True) -> None:
+    """The chairman lets a second or later request for papers go out, or not, with his reason.
+
+    Once only is the rule (decree 118/2025, art. 17); what goes beyond is recorded and flagged. The latest
+    answer counts.
     """
     if not reason.strip():
-        raise Refused("Ghi lý do cho phép yêu cầu bổ sung thêm.", "reason")
+        raise Refused("Ghi lý do cho phép hoặc không cho phép yêu cầu bổ sung thêm.", "reason")
     dossier = change.dossier
     if dossier.supplement_count == 0:
         raise Refused("Lần yêu cầu bổ sung đầu tiên không cần lãnh đạo duyệt.")
-    change.data["ordinal"] = dossier.supplement_count + 1
+    change.data |= {"ordinal": dossier.supplement_count + 1, "granted": granted}
     change.personal["reason"] = reason
+
+
+def _items(items: list[str]) -> list[str]:
+    """What is asked for, without empty lines. Raises Refused when nothing is."""
+    kept = [item.strip() for item in items if item.strip()]
+    if not kept:
+        raise Refused("Ghi ít nhất một nội dung cần bổ sung.", "items")
+    return kept
 
 
 def _allowance(dossier: Dossier, ordinal: int) -> tuple[int, str] | None:
@@ -38,7 +62,7 @@ def _allowance(dossier: Dossier, ordinal: int) -> tuple[int, str] | None:
         .select_related("personal")
         .last()
     )
-    if event is None or event.actor_id is None:
+    if event is None or event.actor_id is None or not event.data.get("granted", True):
         return None
     return event.actor_id, event.personal.values["reason"]
 
@@ -50,9 +74,7 @@ def request_supplement(change: Change, *, items: list[str], reason: str) -> None
     The first request restarts the limit when answered (or resumes, where the procedure says so); every
     later one resumes it and must have been allowed by the chairman.
     """
-    items = [item.strip() for item in items if item.strip()]
-    if not items:
-        raise Refused("Ghi ít nhất một nội dung cần bổ sung.", "items")
+    items = _items(items)
     if not reason.strip():
         raise Refused("Ghi lý do yêu cầu bổ sung.", "reason")
     dossier = change.dossier

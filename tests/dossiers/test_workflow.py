@@ -37,6 +37,7 @@ DECISION: dict[Action, tuple[set[Status], set[str]]] = {
     Action.SEND_BACK: ({S.IN_PROGRESS}, {"officer", "office"}),
     Action.TAKE: ({S.IN_PROGRESS}, {"officer"}),
     Action.REASSIGN: ({S.IN_PROGRESS}, {"office"} | LEADERS),
+    Action.PROPOSE_SUPPLEMENT: ({S.RECEIVED, S.IN_PROGRESS}, {"by state"}),
     Action.ALLOW_SUPPLEMENT: ({S.RECEIVED, S.IN_PROGRESS}, {"chairman"}),
     Action.REQUEST_SUPPLEMENT: ({S.RECEIVED, S.IN_PROGRESS}, {"by state"}),
     Action.RECEIVE_SUPPLEMENT: ({S.AWAITING_SUPPLEMENT}, {"clerk"}),
@@ -178,7 +179,10 @@ class Scene:
                 self._do(actions.receive_result, w.clerk, at)
             case Action.CLOSE_UNANSWERED if self.status is S.AWAITING_SUPPLEMENT:
                 self._do(actions.propose_closing, w.clerk, at)
-            case Action.ALLOW_SUPPLEMENT if self.status in (S.RECEIVED, S.IN_PROGRESS):
+            case Action.PROPOSE_SUPPLEMENT | Action.ALLOW_SUPPLEMENT if self.status in (
+                S.RECEIVED,
+                S.IN_PROGRESS,
+            ):
                 who = w.clerk if self.status is S.RECEIVED else w.officer
                 self._do(actions.request_supplement, who, at, items=["Đơn"], reason="thiếu")
                 self._do(actions.receive_supplement, w.clerk, at)
@@ -200,6 +204,7 @@ class Scene:
             Action.REFUSE: {"reason": "x"},
             Action.SEND_BACK: {"reason": "x"},
             Action.REASSIGN: {"officer": self.ward.officer},
+            Action.PROPOSE_SUPPLEMENT: {"items": ["Đơn"], "reason": "thiếu"},
             Action.ALLOW_SUPPLEMENT: {"reason": "x"},
             Action.REQUEST_SUPPLEMENT: {"items": ["Đơn"], "reason": "thiếu"},
             Action.SUSPEND: {"legal_article": "Điều 1", "reason": "x"},
