@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import models
 
-from ..calendar import Calendar, DayKind, SpecialDay, YearState, parse_sessions
-from ..calendar import OpeningHours as Hours
-from ..querysets import CalendarVersionManager
+from procedures.calendar import Calendar, DayKind, SpecialDay, YearState, parse_sessions
+from procedures.calendar import OpeningHours as Hours
+from procedures.querysets import CalendarVersionManager
 
 
 class CalendarYear(models.Model):
@@ -113,7 +113,8 @@ def build_calendar(content: dict[str, Any], version: int = 0) -> Calendar:
             for day in content["days"]
         },
         hours=[
-            Hours(date.fromisoformat(h["force_from"]), parse_sessions(h["sessions"])) for h in content["hours"]
+            Hours(date.fromisoformat(h["force_from"]), parse_sessions(h["sessions"]))
+            for h in content["hours"]
         ],
         years={int(year): YearState(state) for year, state in content["years"].items()},
         version=version,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ..deadlines import Limit, PauseMode, Unit, shorter
-from ..querysets import InForceQuerySet, ProcedureQuerySet
+from procedures.deadlines import Limit, PauseMode, Unit, shorter
+from procedures.querysets import InForceQuerySet, ProcedureQuerySet
+
 from .people import Department
 
 UNIT_CHOICES = [
@@ -103,7 +104,9 @@ class ProcedureVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="version_dates_in_order",
-                condition=Q(force_to__isnull=True) | Q(force_from__isnull=True) | Q(force_to__gte=F("force_from")),
+                condition=Q(force_to__isnull=True)
+                | Q(force_from__isnull=True)
+                | Q(force_to__gte=F("force_from")),
             ),
             models.CheckConstraint(
                 name="version_usable_has_limit",

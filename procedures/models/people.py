@@ -8,7 +8,7 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from ..roles import Role
+from procedures.roles import Role
 
 
 class Department(models.Model):

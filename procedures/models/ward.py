@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
-from ..querysets import InForceQuerySet, InstallationManager
+from procedures.querysets import InForceQuerySet, InstallationManager
 
 
 class LegalInstrument(models.Model):

@@ -6,6 +6,7 @@ import csv
 from datetime import datetime
 
 import pytest
+
 from dossiers.lateness import days_late, verdict
 from procedures.calendar import ZONE, Calendar
 from procedures.deadlines import Limit, Pause, PauseMode, Unit, due_at
@@ -51,7 +52,10 @@ def test_due_moment(case: dict[str, str]) -> None:
 def test_verdict(case: dict[str, str]) -> None:
     calendar = CALENDARS[case["calendar"]]
     due, resolved = at(case["due_at"]), at(case["resolved_at"])
-    assert f"{verdict(due, resolved).value} {days_late(due, resolved, calendar)}" == case["verdict_and_days_late"]
+    assert (
+        f"{verdict(due, resolved).value} {days_late(due, resolved, calendar)}"
+        == case["verdict_and_days_late"]
+    )
 
 
 def test_every_case_is_tried() -> None:
