@@ -56,6 +56,13 @@ class Site:
                 raise AssertionError(self.text() + self.logs())
             time.sleep(0.1)
 
+    def wait_until_complete(self, seconds: float = 20) -> None:
+        """Wait for the supervisor, gunicorn and its two workers, celery and its beat."""
+        deadline = time.monotonic() + seconds
+        while len(self.processes()) < 6:
+            assert time.monotonic() < deadline, self.logs()
+            time.sleep(0.1)
+
     def text(self) -> str:
         return self.output.read_text()
 
@@ -99,7 +106,7 @@ def test_no_process_is_left(start: Callable[..., Site], end: Callable[..., None]
     site = start()
     site.wait_until_ready()
     assert site.get("/suc-khoe/") == b"ok"
-    assert len(site.processes()) >= 6, "the supervisor, gunicorn and its two workers, celery and its beat"
+    site.wait_until_complete()
     end(site.process)
     status = site.process.wait(20)
     assert gone(site.processes, 15)
