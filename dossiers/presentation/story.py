@@ -1,0 +1,276 @@
+"""The events of a dossier in words, newest first. Pure.
+
+What people typed (reasons, contents asked for) comes from the side table of personal values and is shown to
+those who may see the dossier; where it has been erased the event is still told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dossiers.lateness import Outcome
+from dossiers.models import Apology, Delivery, Dossier, Event
+from dossiers.numbering import paper_number
+from dossiers.workflow import Action
+from procedures.calendar import local
+from procedures.dates import vn_date, vn_day_month, vn_moment, vn_number, vn_time
+
+APOLOGY_SYMBOL = "PXL-UBND"
+_ICONS = {
+    Action.RECEIVE: "inbox",
+    Action.SUBMIT: "world",
+    Action.HAND_OVER: "arrow-right",
+    Action.SEND_BACK: "arrow-back-up",
+    Action.TAKE: "hand-stop",
+    Action.REASSIGN: "users",
+    Action.REQUEST_SUPPLEMENT: "player-pause",
+    Action.RECEIVE_SUPPLEMENT: "player-play",
+    Action.REQUEST_PAYMENT: "player-pause",
+    Action.CONFIRM_PAYMENT: "player-play",
+    Action.SUSPEND: "player-pause",
+    Action.RESUME: "player-play",
+    Action.SUBMIT_FOR_SIGNATURE: "send",
+    Action.APPROVE: "rubber-stamp",
+    Action.RESOLVE: "circle-check",
+    Action.RECEIVE_RESULT: "package",
+    Action.RETURN_RESULT: "package-export",
+    Action.CORRECT: "edit",
+    Action.EDIT_APOLOGY: "edit",
+    Action.DRAFT_APOLOGY: "mail",
+    Action.SUBMIT_APOLOGY: "mail",
+    Action.APPROVE_APOLOGY: "mail-check",
+    Action.WITHDRAW_APOLOGY: "mail-off",
+    Action.DELIVER_APOLOGY: "mail-forward",
+    Action.VOID: "x",
+    Action.WITHDRAW: "player-stop",
+    Action.STOP: "player-stop",
+    Action.CLOSE_UNANSWERED: "archive",
+    Action.REFUSE: "ban",
+}
+_FIELDS = {
+    "applicant": "người nộp",
+    "received_at": "giờ nhận",
+    "result_delivery": "cách nhận kết quả",
+    "copies": "số bộ",
+    "note": "ghi chú trên giấy hẹn",
+}
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One line: when it happened, what, by whom. `detail` is what a person typed; `late` marks the one line
+    that is computed: when the dossier became late."""
+
+    at: datetime
+    icon: str
+    text: str
+    who: str
+    detail: str = ""
+    recorded: str = ""
+    late: bool = False
+
+
+def story(
+    dossier: Dossier,
+    events: Iterable[Event],
+    departments: Mapping[str, str],
+    officers: Mapping[int, str],
+    at: datetime,
+) -> list[StoryLine]:
+    """Every event, and when the dossier became late. Names of departments by code, of officers by id."""
+    lines = [_line(event, departments, officers) for event in events]
+    due, moment = dossier.due_first, dossier.resolved_at or dossier.ended_at or at
+    if due is not None and local(moment) > local(due):
+        lines.append(StoryLine(due, "alert-triangle", "Trễ hẹn.", "hệ thống tính", late=True))
+    return sorted(lines, key=lambda line: local(line.at), reverse=True)
+
+
+def officers_named(events: Iterable[Event]) -> set[int]:
+    """The ids of officers the events speak of."""
+    return {event.data["officer"] for event in events if "officer" in event.data}
+
+
+def _line(event: Event, departments: Mapping[str, str], officers: Mapping[int, str]) -> StoryLine:
+    action = Action(event.action)
+    told = personal_of(event)
+    text = _TEXTS.get(action, _label)(event.data, _Names(departments, officers), event)
+    later = local(event.recorded_at) != local(event.occurred_at)
+    return StoryLine(
+        at=event.occurred_at,
+        icon=_ICONS.get(action, "point"),
+        text=text,
+        who=event.actor.full_name if event.actor else "hệ thống",
+        detail=_detail(told),
+        recorded=f"ghi lúc {vn_time(event.recorded_at)} {vn_date(event.recorded_at)}" if later else "",
+    )
+
+
+def personal_of(event: Event) -> dict[str, Any]:
+    """The personal values of an event; empty where there are none or they have been erased."""
+    values: dict[str, Any] = event.personal.values if hasattr(event, "personal") else {}
+    return values
+
+
+def _detail(told: Mapping[str, Any]) -> str:
+    parts = ["; ".join(told.get("items", ()))]
+    parts += [str(told[name]) for name in ("reason", "note") if told.get(name)]
+    if told.get("to_whom"):
+        parts.append(f"người nhận: {told['to_whom']}")
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+@dataclass(frozen=True)
+class _Names:
+    departments: Mapping[str, str]
+    officers: Mapping[int, str]
+
+    def department(self, code: str) -> str:
+        return self.departments.get(code, code)
+
+    def officer(self, pk: int) -> str:
+        return self.officers.get(pk, "công chức khác")
+
+
+def _moment(text: str | None) -> str:
+    return vn_moment(datetime.fromisoformat(text)) if text else ""
+
+
+def _label(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return event.get_action_display()
+
+
+def _received(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    channel = Dossier.Channel(data["channel"]).label.lower() if "channel" in data else "tại quầy"
+    parts = [f"Tiếp nhận {channel}", f"in giấy hẹn số {data['receipt']}" if "receipt" in data else ""]
+    if data.get("fee_collected"):
+        parts.append(f"thu {vn_number(data['fee_collected'])} đ")
+    promise = f". Hẹn {_moment(data['promised_at'])}" if data.get("promised_at") else ""
+    return ", ".join(part for part in parts if part) + promise
+
+
+def _handed(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    paper = f", kèm văn bản số {data['paper']}" if data.get("paper") else ""
+    return f"Giao {names.department(data['to'])}{paper}"
+
+
+def _sent_back(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"Trả lại {names.department(data['to'])}"
+
+
+def _reassigned(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"Đổi người xử lý: {names.officer(data['officer'])}"
+
+
+def _asked(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    effect = "tạm dừng" if data.get("due_first") is None else "sau hạn nên hạn không đổi"
+    return f"Yêu cầu bổ sung lần {data['ordinal']}, {effect}"
+
+
+def _proposed_asking(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"Trình lãnh đạo duyệt yêu cầu bổ sung lần {data['ordinal']}"
+
+
+def _allowed_asking(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    verb = "Cho phép" if data.get("granted", True) else "Không cho phép"
+    return f"{verb} yêu cầu bổ sung lần {data['ordinal']}"
+
+
+def _pause_ended(label: str) -> Callable[[Mapping[str, Any], _Names, Event], str]:
+    def words(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+        paper = f", văn bản số {data['paper']}" if data.get("paper") else ""
+        due = f". Hạn {_moment(data['due_first'])}" if data.get("due_first") else ""
+        return f"{label}{paper}{due}"
+
+    return words
+
+
+def _suspended(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"Tạm dừng theo {data['legal_article']}"
+
+
+def _approved(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    kind = Dossier.ResultKind(data["result"]).label.lower()
+    return f"Duyệt kết quả: {kind}, số {data['number']} ngày {vn_date(date.fromisoformat(data['date']))}"
+
+
+def _resolved(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    late = data.get("days_late") or 0
+    verdict = {
+        Outcome.EARLY.value: "trước hạn",
+        Outcome.ON_TIME.value: "đúng hạn",
+        Outcome.LATE.value: f"trễ {late} ngày" if late else "trễ trong ngày",
+    }[data["outcome"]]
+    return f"Ghi đã có kết quả, {verdict}"
+
+
+def _returned(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    way = dict(Dossier.ResultDelivery.choices).get(data.get("way", ""), "")
+    return f"Trả kết quả {way.lower()}".strip()
+
+
+def _corrected(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    changed = ", ".join(_FIELDS.get(name, name) for name in data.get("fields", ()))
+    receipt = f"; in lại giấy hẹn số {data['receipt']}" if "receipt" in data else ""
+    return f"Sửa thông tin: {changed}{receipt}"
+
+
+def _drafted(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"Lập dự thảo thư xin lỗi{_nth(data)}, hẹn lại {_day(data['new_due'])}"
+
+
+def _edited(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    if data.get("returned"):
+        return f"Trả lại thư xin lỗi{_nth(data)} để sửa"
+    reason = dict(Apology.Reason.choices).get(data.get("reason_code", ""), "")
+    return f"Sửa thư xin lỗi{_nth(data)}: {reason.lower()}, hẹn lại {_day(data['new_due'])}"
+
+
+def _letter(verb: str) -> Callable[[Mapping[str, Any], _Names, Event], str]:
+    return lambda data, names, event: f"{verb}{_nth(data)}"
+
+
+def _letter_approved(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    number = paper_number(data["number"], APOLOGY_SYMBOL)
+    return f"Duyệt, cấp số {number} cho thư xin lỗi{_nth(data)}, hẹn lại {_day(data['new_due'])}"
+
+
+def _letter_delivered(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    way = dict(Delivery.Way.choices).get(data.get("way", ""), "")
+    return f"Gửi thư xin lỗi{_nth(data)}: {way.lower()}"
+
+
+def _nth(data: Mapping[str, Any]) -> str:
+    return f" lần {data['ordinal']}" if data.get("ordinal", 1) > 1 else ""
+
+
+def _day(text: str) -> str:
+    return vn_day_month(datetime.fromisoformat(text))
+
+
+_TEXTS: dict[Action, Callable[[Mapping[str, Any], _Names, Event], str]] = {
+    Action.RECEIVE: _received,
+    Action.HAND_OVER: _handed,
+    Action.SEND_BACK: _sent_back,
+    Action.REASSIGN: _reassigned,
+    Action.REQUEST_SUPPLEMENT: _asked,
+    Action.PROPOSE_SUPPLEMENT: _proposed_asking,
+    Action.ALLOW_SUPPLEMENT: _allowed_asking,
+    Action.RECEIVE_SUPPLEMENT: _pause_ended("Nhận đủ giấy tờ bổ sung"),
+    Action.REQUEST_PAYMENT: lambda data, names, event: "Yêu cầu nghĩa vụ tài chính, tạm dừng",
+    Action.CONFIRM_PAYMENT: _pause_ended("Ghi đã nộp nghĩa vụ tài chính"),
+    Action.SUSPEND: _suspended,
+    Action.RESUME: _pause_ended("Tiếp tục giải quyết"),
+    Action.APPROVE: _approved,
+    Action.RESOLVE: _resolved,
+    Action.RETURN_RESULT: _returned,
+    Action.CORRECT: _corrected,
+    Action.DRAFT_APOLOGY: _drafted,
+    Action.EDIT_APOLOGY: _edited,
+    Action.SUBMIT_APOLOGY: _letter("Trình lãnh đạo duyệt thư xin lỗi"),
+    Action.APPROVE_APOLOGY: _letter_approved,
+    Action.WITHDRAW_APOLOGY: _letter("Rút thư xin lỗi"),
+    Action.DELIVER_APOLOGY: _letter_delivered,
+}
