@@ -1,0 +1,364 @@
+"""One definition per figure: its name, what it means, and the very dossiers it counts.
+
+A number on a page, its list and its place in a report all come from the same `Figure`, so they cannot
+differ. To add a figure: write it here with its explanation; `counts` counts it, the list page shows it.
+
+Sources: decision D4; form II.06a/VPCP/KSTT of circular 01/2020/TT-VPCP for the columns of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+
+from dossiers.lateness import Outcome
+from dossiers.models import Apology, Dossier, Pause, SupplementRequest
+from dossiers.querysets import DossierQuerySet
+
+from .scopes import Scope
+
+DEFINITIONS = "2026.1"
+"""Raised whenever a definition below changes; a signed report says under which it was counted."""
+
+APOLOGY_ISSUED = (Apology.Status.APPROVED.value, Apology.Status.DELIVERED.value)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with a name. `slug` stands in addresses; `explanation` is shown beside it and printed."""
+
+    key: str
+    slug: str
+    label: str
+    explanation: str
+    select: Callable[[Scope], DossierQuerySet]
+    late: bool = False
+
+    def dossiers(self, scope: Scope) -> DossierQuerySet:
+        """Exactly the dossiers it counts in the scope."""
+        return self.select(scope)
+
+
+def _judged(outcome: Outcome) -> Callable[[Scope], DossierQuerySet]:
+    return lambda scope: scope.ended().filter(outcome=outcome.value)
+
+
+def _online(scope: Scope) -> DossierQuerySet:
+    return scope.received().filter(channel=Dossier.Channel.ONLINE.value)
+
+
+def _otherwise_ended(scope: Scope) -> DossierQuerySet:
+    return scope.ended().filter(outcome="")
+
+
+def _after_due(scope: Scope) -> DossierQuerySet:
+    return _otherwise_ended(scope).filter(ended_at__gt=F("due_first"))
+
+
+def _within_due(scope: Scope) -> DossierQuerySet:
+    return _otherwise_ended(scope).filter(Q(due_first__isnull=True) | Q(ended_at__lte=F("due_first")))
+
+
+def _pending_late(scope: Scope) -> DossierQuerySet:
+    return scope.pending().filter(scope.overdue)
+
+
+def _pending_in_time(scope: Scope) -> DossierQuerySet:
+    return scope.pending().filter(Q(due_first__isnull=True) | ~scope.overdue)
+
+
+def _late_all(scope: Scope) -> DossierQuerySet:
+    """One query set, not a union of two: late ones resolved in the period, and pending ones late now."""
+    resolved, pending = _judged(Outcome.LATE)(scope), _pending_late(scope)
+    return scope.dossiers.filter(Q(pk__in=resolved.values("pk")) | Q(pk__in=pending.values("pk")))
+
+
+def _issued_letter(scope: Scope) -> Exists:
+    return Exists(
+        Apology.objects.filter(scope.had("approved_at"), dossier=OuterRef("pk"), status__in=APOLOGY_ISSUED)
+    )
+
+
+def _supplement(scope: Scope, least: int) -> DossierQuerySet:
+    asked = SupplementRequest.objects.filter(
+        scope.had("requested_at"),
+        dossier=OuterRef("pk"),
+        requested_at__gte=scope.period.start,
+        ordinal__gte=least,
+    )
+    return scope.dossiers.filter(Exists(asked))
+
+
+def _handed_out(scope: Scope) -> DossierQuerySet:
+    return scope.dossiers.filter(scope.had("returned_at"), returned_at__gte=scope.period.start)
+
+
+_ALL = [
+    # -- received ------------------------------------------------------------------------------------
+    Figure(
+        "received",
+        "tiep-nhan",
+        "Tiếp nhận trong kỳ",
+        "Hồ sơ có ngày nhận trong kỳ, qua mọi cách nộp; không kể hồ sơ hủy do nhập nhầm và hồ sơ nhận hộ "
+        "phường khác.",
+        Scope.received,
+    ),
+    Figure(
+        "received_online",
+        "truc-tuyen",
+        "Tiếp nhận trực tuyến",
+        "Hồ sơ nhận trong kỳ mà công dân nộp trực tuyến.",
+        _online,
+    ),
+    Figure(
+        "received_direct",
+        "truc-tiep-buu-chinh",
+        "Tiếp nhận trực tiếp, bưu chính",
+        "Hồ sơ nhận trong kỳ nộp tại quầy hoặc qua dịch vụ bưu chính công ích.",
+        lambda scope: scope.received().exclude(channel=Dossier.Channel.ONLINE.value),
+    ),
+    Figure(
+        "received_postal",
+        "nhan-buu-chinh",
+        "Tiếp nhận qua bưu chính",
+        "Hồ sơ nhận trong kỳ gửi qua dịch vụ bưu chính công ích.",
+        lambda scope: scope.received().filter(channel=Dossier.Channel.POSTAL.value),
+    ),
+    Figure(
+        "online_full",
+        "toan-trinh",
+        "Trực tuyến toàn trình",
+        "Hồ sơ nhận trực tuyến trong kỳ của thủ tục cung cấp toàn trình khi nhận (trước đây: mức độ 4).",
+        lambda scope: _online(scope).filter(online_level="full"),
+    ),
+    Figure(
+        "online_partial",
+        "mot-phan",
+        "Trực tuyến một phần",
+        "Hồ sơ nhận trực tuyến trong kỳ của thủ tục cung cấp một phần khi nhận (trước đây: mức độ 3).",
+        lambda scope: _online(scope).filter(online_level="partial"),
+    ),
+    Figure(
+        "carried_over",
+        "ky-truoc-chuyen-sang",
+        "Kỳ trước chuyển sang",
+        "Hồ sơ nhận trước kỳ mà khi kỳ bắt đầu chưa kết thúc.",
+        Scope.carried_over,
+    ),
+    # -- ended ---------------------------------------------------------------------------------------
+    Figure(
+        "resolved",
+        "da-giai-quyet",
+        "Đã giải quyết",
+        "Hồ sơ có kết quả (đồng ý hoặc từ chối bằng văn bản) trong kỳ, tính theo lúc có kết quả.",
+        lambda scope: scope.ended().exclude(outcome=""),
+    ),
+    Figure(
+        "early",
+        "truoc-han",
+        "Trước hạn",
+        "Có kết quả trước ngày hẹn trả.",
+        _judged(Outcome.EARLY),
+    ),
+    Figure(
+        "on_time",
+        "dung-han",
+        "Đúng hạn",
+        "Có kết quả trong ngày hẹn trả, không muộn hơn giờ hẹn.",
+        _judged(Outcome.ON_TIME),
+    ),
+    Figure(
+        "in_time",
+        "truoc-va-dung-han",
+        "Trước hạn và đúng hạn",
+        "Có kết quả không muộn hơn giờ hẹn trả.",
+        lambda scope: scope.ended().filter(outcome__in=[Outcome.EARLY.value, Outcome.ON_TIME.value]),
+    ),
+    Figure(
+        "late",
+        "qua-han",
+        "Quá hạn",
+        "Có kết quả sau giờ hẹn đầu tiên. Thư xin lỗi và ngày hẹn lại không xóa việc trễ hẹn.",
+        _judged(Outcome.LATE),
+        late=True,
+    ),
+    Figure(
+        "inter_agency",
+        "lien-thong",
+        "Liên thông đã giải quyết",
+        "Hồ sơ của thủ tục liên thông có kết quả trong kỳ.",
+        lambda scope: scope.ended().exclude(outcome="").filter(inter_agency=True),
+    ),
+    Figure(
+        "inter_agency_late",
+        "lien-thong-qua-han",
+        "Liên thông quá hạn",
+        "Hồ sơ của thủ tục liên thông có kết quả sau giờ hẹn đầu tiên.",
+        lambda scope: _judged(Outcome.LATE)(scope).filter(inter_agency=True),
+        late=True,
+    ),
+    Figure(
+        "otherwise_ended",
+        "ket-thuc-khac",
+        "Rút, dừng, đóng",
+        "Hồ sơ kết thúc trong kỳ mà không có kết quả: công dân rút, dừng theo yêu cầu, đóng vì không "
+        "bổ sung.",
+        _otherwise_ended,
+    ),
+    Figure(
+        "ended_in_time",
+        "ket-thuc-khac-trong-han",
+        "Rút, dừng, đóng trong hạn",
+        "Hồ sơ kết thúc không có kết quả, khi chưa quá hạn.",
+        _within_due,
+    ),
+    Figure(
+        "ended_after_due",
+        "ket-thuc-khac-sau-han",
+        "Rút, dừng, đóng sau hạn",
+        "Hồ sơ kết thúc không có kết quả, khi đã quá hạn.",
+        _after_due,
+        late=True,
+    ),
+    # -- pending -------------------------------------------------------------------------------------
+    Figure(
+        "pending",
+        "dang-giai-quyet",
+        "Đang giải quyết",
+        "Hồ sơ đã nhận mà cuối kỳ (hoặc đến lúc này, nếu kỳ chưa hết) chưa kết thúc, kể cả đang tạm dừng.",
+        Scope.pending,
+    ),
+    Figure(
+        "pending_in_time",
+        "dang-giai-quyet-trong-han",
+        "Đang giải quyết, trong hạn",
+        "Hồ sơ chưa kết thúc và chưa quá hạn, kể cả hồ sơ đang chờ bổ sung hoặc tạm dừng.",
+        _pending_in_time,
+    ),
+    Figure(
+        "pending_late",
+        "dang-giai-quyet-qua-han",
+        "Đang giải quyết, quá hạn",
+        "Hồ sơ chưa kết thúc mà đã quá giờ hẹn đầu tiên.",
+        _pending_late,
+        late=True,
+    ),
+    Figure(
+        "paused",
+        "tam-dung",
+        "Đang tạm dừng",
+        "Hồ sơ chưa kết thúc mà đồng hồ đang dừng: chờ bổ sung, chờ nghĩa vụ tài chính, dừng theo luật.",
+        lambda scope: scope.pending().filter(scope.paused()),
+    ),
+    Figure(
+        "awaiting_supplement",
+        "cho-bo-sung",
+        "Đang chờ bổ sung",
+        "Hồ sơ chưa kết thúc mà đang chờ công dân bổ sung giấy tờ.",
+        lambda scope: scope.pending().filter(scope.paused(Pause.Kind.SUPPLEMENT.value)),
+    ),
+    # -- late and letters ----------------------------------------------------------------------------
+    Figure(
+        "late_all",
+        "tre-hen",
+        "Trễ hẹn",
+        "Hồ sơ quá hạn đã có kết quả trong kỳ, cộng hồ sơ chưa kết thúc mà đã quá hạn.",
+        _late_all,
+        late=True,
+    ),
+    Figure(
+        "late_with_letter",
+        "tre-co-thu",
+        "Trễ hẹn đã có thư xin lỗi",
+        "Hồ sơ trễ hẹn đã có ít nhất một thư xin lỗi được duyệt, cấp số.",
+        lambda scope: _late_all(scope).filter(_issued_letter(scope)),
+    ),
+    Figure(
+        "late_without_letter",
+        "tre-chua-co-thu",
+        "Trễ hẹn chưa có thư xin lỗi",
+        "Hồ sơ trễ hẹn chưa có thư xin lỗi nào được duyệt, cấp số.",
+        lambda scope: _late_all(scope).filter(~_issued_letter(scope)),
+        late=True,
+    ),
+    Figure(
+        "pending_late_without_letter",
+        "dang-tre-chua-co-thu",
+        "Đang trễ hẹn, chưa có thư xin lỗi",
+        "Hồ sơ chưa kết thúc, đã quá hạn, chưa có thư xin lỗi nào được duyệt, cấp số.",
+        lambda scope: _pending_late(scope).filter(~_issued_letter(scope)),
+        late=True,
+    ),
+    # -- supplements, post ---------------------------------------------------------------------------
+    Figure(
+        "supplemented",
+        "yeu-cau-bo-sung",
+        "Phải bổ sung",
+        "Hồ sơ có yêu cầu bổ sung trong kỳ.",
+        lambda scope: _supplement(scope, 1),
+    ),
+    Figure(
+        "supplemented_again",
+        "bo-sung-nhieu-lan",
+        "Phải bổ sung từ lần hai",
+        "Hồ sơ có yêu cầu bổ sung lần thứ hai trở đi trong kỳ.",
+        lambda scope: _supplement(scope, 2),
+    ),
+    Figure(
+        "handed_out",
+        "da-tra",
+        "Đã trả kết quả",
+        "Hồ sơ mà công dân nhận kết quả trong kỳ.",
+        _handed_out,
+    ),
+    Figure(
+        "handed_out_by_post",
+        "tra-buu-chinh",
+        "Trả kết quả qua bưu chính",
+        "Kết quả trả trong kỳ qua dịch vụ bưu chính công ích.",
+        lambda scope: _handed_out(scope).filter(result_delivery=Dossier.ResultDelivery.POST.value),
+    ),
+]
+
+FIGURES: dict[str, Figure] = {figure.key: figure for figure in _ALL}
+"""Every figure of a period, by key."""
+
+BY_SLUG: dict[str, Figure] = {figure.slug: figure for figure in _ALL}
+"""The same by the word that stands in addresses."""
+
+
+def counts(wanted: Iterable[tuple[str, Figure, Scope]]) -> dict[str, int]:
+    """How many dossiers each (name, figure, scope) counts, all in one query."""
+    rows = list(wanted)
+    if not rows:
+        return {}
+    first, *others = [
+        figure.dossiers(scope)
+        .order_by()
+        .annotate(figure=Value(name))
+        .values("figure")
+        .annotate(number=Count("pk"))
+        .values_list("figure", "number")
+        for name, figure, scope in rows
+    ]
+    found = dict(first.union(*others, all=True)) if others else dict(first)
+    return {name: found.get(name, 0) for name, _, _ in rows}
+
+
+def counts_by_sector(figures: Iterable[Figure], scope: Scope) -> dict[int, dict[str, int]]:
+    """Sector -> figure key -> number, for figures of one scope, in one query; zeros are left out."""
+    first, *others = [
+        figure.dossiers(scope)
+        .order_by()
+        .annotate(figure=Value(figure.key))
+        .values("figure", "sector_id")
+        .annotate(number=Count("pk"))
+        .values_list("figure", "sector_id", "number")
+        for figure in figures
+    ]
+    table: dict[int, dict[str, int]] = {}
+    for key, sector, number in first.union(*others, all=True) if others else first:
+        table.setdefault(sector, {})[key] = number
+    return table

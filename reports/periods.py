@@ -1,0 +1,78 @@
+"""The periods a reader may choose, each with the short code that stands in addresses. Pure.
+
+"2026" is the reporting year, "2026-q1" a quarter, "2026-h1" its first half, "2026-m03" a month. All are made
+of whole reporting months, 15 to 14 (decree 09/2019/NĐ-CP, article 12), so the parts add up to the year.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dossiers.periods import CLOSING_DAY, Period, months, reporting_month
+from procedures.calendar import local
+
+_CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<kind>[qhm])(?P<number>\d{1,2}))?", re.ASCII)
+_LENGTHS = {"q": 3, "h": 6, "m": 1}
+_WORDS = {"q": "quý {roman} năm {year}", "h": "6 tháng {half} năm {year}", "m": "tháng {number} năm {year}"}
+_ROMAN = ("I", "II", "III", "IV")
+FIRST_YEAR, LAST_YEAR = 2011, 2078  # the calendar knows 2010 to 2079
+
+
+@dataclass(frozen=True)
+class ReportingPeriod:
+    """Whole reporting months of one year, named by their first days."""
+
+    code: str
+    year: int
+    first_month: date
+    last_month: date
+    period: Period
+
+    @property
+    def label(self) -> str:
+        """ "năm 2026", "quý I năm 2026"."""
+        return self.period.label
+
+    @property
+    def months(self) -> list[date]:
+        """Its reporting months in order."""
+        first = self.first_month.month
+        return [date(self.year, month, 1) for month in range(first, self.last_month.month + 1)]
+
+
+def reporting_period(code: str, closing_day: int = CLOSING_DAY) -> ReportingPeriod:
+    """The period with this code. Raises ValueError when there is none such."""
+    match = _CODE.fullmatch(code)
+    if match is None or not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+        raise ValueError(f"no reporting period {code!r}")
+    year, kind, number = int(match["year"]), match["kind"], int(match["number"] or 1)
+    length = _LENGTHS.get(kind, 12)
+    if not 1 <= number <= 12 // length:
+        raise ValueError(f"no reporting period {code!r}")
+    first, last = date(year, (number - 1) * length + 1, 1), date(year, number * length, 1)
+    words = _WORDS.get(kind, "năm {year}").format(
+        roman=_ROMAN[(number - 1) % 4], half="đầu" if number == 1 else "cuối", number=number, year=year
+    )
+    return ReportingPeriod(code, year, first, last, months(first, last, words, closing_day))
+
+
+def year_period(year: int, closing_day: int = CLOSING_DAY) -> ReportingPeriod:
+    """The reporting year. Raises ValueError outside the years the calendar knows."""
+    return reporting_period(str(year), closing_day)
+
+
+def running(at: datetime, closing_day: int = CLOSING_DAY) -> dict[str, str]:
+    """The codes of the periods that run at the moment `at`: "month", "quarter", "year"."""
+    month = reporting_month(local(at).date(), closing_day)
+    return {
+        "month": f"{month.year}-m{month.month:02d}",
+        "quarter": f"{month.year}-q{(month.month + 2) // 3}",
+        "year": str(month.year),
+    }
+
+
+def last_closed_year(at: datetime, closing_day: int = CLOSING_DAY) -> int:
+    """The latest reporting year that has ended at the moment `at`."""
+    return reporting_month(local(at).date(), closing_day).year - 1

@@ -1,0 +1,128 @@
+"""Figures of the day: what is due, stuck or waiting for a decision at the moment of the scope.
+
+They tell the present, so their scope is the running period seen now; it must carry the calendar.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from dossiers.models import Apology
+from dossiers.querysets import DossierQuerySet
+from procedures.calendar import Calendar, at_minute, local
+
+from .causes import partners_over_budget
+from .figures import Figure
+from .scopes import Scope
+
+SOON_DAYS = 2  # working days from today in which a due moment is near
+
+
+def next_day(at: datetime, calendar: Calendar) -> datetime:
+    """Local midnight that begins the next working day after the day of `at`."""
+    return at_minute(calendar.next_working_day(local(at).date()), 0)
+
+
+def one_working_day_before(at: datetime, calendar: Calendar) -> datetime:
+    """The same hour one working day earlier; on a day off, as at the close of the last working day."""
+    moment, day = local(at), local(at).date()
+    if calendar.is_working(day):
+        return at_minute(calendar.previous_working_day(day), moment.hour * 60 + moment.minute)
+    return calendar.closing(calendar.previous_working_day(calendar.previous_working_day(day)))
+
+
+def soon(scope: Scope) -> DossierQuerySet:
+    """Pending, not late, and due within the next two working days."""
+    calendar = _calendar(scope)
+    last = calendar.add_working_days(local(scope.at).date(), SOON_DAYS)
+    return _due(scope, scope.at, at_minute(last + timedelta(days=1), 0))
+
+
+def _calendar(scope: Scope) -> Calendar:
+    if scope.calendar is None:
+        raise ValueError("figures of the day need a scope with a calendar")
+    return scope.calendar
+
+
+def _due(scope: Scope, start: datetime, end: datetime) -> DossierQuerySet:
+    return scope.pending().filter(due_first__gte=start, due_first__lt=end)
+
+
+def _due_today(scope: Scope) -> DossierQuerySet:
+    midnight = at_minute(local(scope.at).date() + timedelta(days=1), 0)
+    return _due(scope, scope.at, midnight)
+
+
+def _due_next_day(scope: Scope) -> DossierQuerySet:
+    start = next_day(scope.at, _calendar(scope))
+    return _due(scope, start, start + timedelta(days=1))
+
+
+def _stuck(scope: Scope) -> DossierQuerySet:
+    return scope.dossiers.stuck(one_working_day_before(scope.at, _calendar(scope)))
+
+
+def _letters_submitted(scope: Scope) -> DossierQuerySet:
+    waiting = Apology.objects.filter(dossier=OuterRef("pk"), status=Apology.Status.SUBMITTED.value)
+    return scope.pending().filter(Exists(waiting))
+
+
+_ALL = [
+    Figure(
+        "due_today",
+        "den-han-hom-nay",
+        "Đến hạn hôm nay",
+        "Hồ sơ chưa kết thúc, phải có kết quả từ lúc này đến hết hôm nay.",
+        _due_today,
+    ),
+    Figure(
+        "due_next_day",
+        "den-han-ngay-lam-viec-sau",
+        "Đến hạn ngày làm việc sau",
+        "Hồ sơ chưa kết thúc, phải có kết quả trong ngày làm việc kế tiếp.",
+        _due_next_day,
+    ),
+    Figure(
+        "due_soon",
+        "sap-den-han",
+        "Sắp đến hạn",
+        f"Hồ sơ chưa kết thúc, còn trong hạn, hạn trong {SOON_DAYS} ngày làm việc tới.",
+        soon,
+    ),
+    Figure(
+        "stuck",
+        "xong-chua-chuyen",
+        "Đã giải quyết, chưa luân chuyển",
+        "Hồ sơ đã duyệt mà chưa ghi kết quả, hoặc có kết quả mà quầy chưa nhận, quá một ngày làm việc.",
+        _stuck,
+    ),
+    Figure(
+        "partner_over_budget",
+        "phoi-hop-qua-dinh-muc",
+        "Cơ quan phối hợp giữ quá định mức",
+        "Hồ sơ cơ quan ngoài phường đang giữ, đã quá định mức giờ của bước, không kể thời gian tạm dừng.",
+        lambda scope: scope.dossiers.filter(pk__in=partners_over_budget(scope, _calendar(scope))),
+    ),
+    Figure(
+        "letters_submitted",
+        "thu-cho-duyet",
+        "Thư xin lỗi chờ duyệt",
+        "Hồ sơ có thư xin lỗi đã trình lãnh đạo.",
+        _letters_submitted,
+    ),
+    Figure(
+        "results_to_sign",
+        "ket-qua-cho-duyet",
+        "Kết quả chờ duyệt",
+        "Hồ sơ đã trình kết quả, lãnh đạo chưa duyệt.",
+        lambda scope: scope.pending().filter(for_signature_at__isnull=False, approved_at__isnull=True),
+    ),
+]
+
+TODAY: dict[str, Figure] = {figure.key: figure for figure in _ALL}
+"""Every figure of the day, by key."""
+
+TODAY_BY_SLUG: dict[str, Figure] = {figure.slug: figure for figure in _ALL}
+"""The same by the word that stands in addresses."""
