@@ -56,6 +56,17 @@ def _no_calendar() -> bool:
     return not CalendarYear.objects.exists()
 
 
+def _no_reference() -> bool:
+    from procedures.models import LegalInstrument
+
+    return not LegalInstrument.objects.exists()
+
+
+def _load_reference() -> None:
+    """Load what every ward starts from; the demo also gets its identity, a ward types its own at set-up."""
+    call_command("load_ward", "--yes", "--verbosity=0", *(["--demo"] if settings.DEMO else []))
+
+
 def _demo_without_dossiers() -> bool:
     from dossiers.models import Dossier
 
@@ -98,8 +109,9 @@ STEPS = (
     Step("Gom tệp giao diện", static_is_old, collect_static),
     Step("Chuẩn bị cơ sở dữ liệu", _tables_are_old, _command("migrate", "--no-input", "--verbosity=0")),
     Step("Ghi loại cơ sở dữ liệu", unclaimed, claim),
-    Step("Nạp danh mục thủ tục", _no_procedures, _command("load_catalogue", "--yes")),
-    Step("Nạp lịch nghỉ", _no_calendar, _command("load_calendar", "--yes")),
+    Step("Nạp phòng ban, văn bản, bộ mẫu", _no_reference, _load_reference),
+    Step("Nạp danh mục thủ tục", _no_procedures, _command("load_catalogue", "--yes", "--verbosity=0")),
+    Step("Nạp lịch nghỉ", _no_calendar, _command("load_calendar", "--yes", "--verbosity=0")),
     Step("Nạp hồ sơ đang giải quyết", _demo_without_dossiers, _command("load_demo", "--open-first")),
 )
 
