@@ -14,8 +14,10 @@ app.autodiscover_tasks()
 
 
 @worker_init.connect
-def refuse_wrong_database(**_: Any) -> None:
-    """Stop a demo worker that was pointed at a ward's database, and the reverse."""
+def prepare_worker(**_: Any) -> None:
+    """Stop a demo worker that was pointed at a ward's database, and the reverse; see that it has a queue."""
+    from onestop.folders import make_folders
     from onestop.installation import refuse_wrong_mode
 
     refuse_wrong_mode()
+    make_folders()

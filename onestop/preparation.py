@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from onestop.folders import make_folders
 from onestop.installation import claim, unclaimed, wrong_mode
 
 _STAMP = ".fingerprint"  # in the folder of the collected files: what they were collected from
@@ -71,15 +72,6 @@ def _demo_without_dossiers() -> bool:
     from dossiers.models import Dossier
 
     return settings.DEMO and not Dossier.objects.exists()
-
-
-def make_folders() -> None:
-    """Make the folders the site writes to."""
-    wanted = [settings.PAPERS_ROOT, settings.EMAIL_FILE_PATH, settings.DATA / "cache", settings.DATA / "log"]
-    if not settings.REDIS_URL:
-        wanted += [Path(folder) for folder in settings.BROKER_FOLDERS.values()]
-    for folder in wanted:
-        folder.mkdir(parents=True, exist_ok=True)
 
 
 def _static_files() -> Iterator[tuple[str, int, int]]:

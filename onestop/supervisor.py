@@ -21,7 +21,8 @@ from types import FrameType
 
 GRACE = 10.0  # seconds between asking a child to end and killing it
 _QUICK_DEATH = 10.0  # a child that lived shorter than this waits before it is started again
-_PAUSE_BEFORE_RESTART = 5.0
+_PAUSE_BEFORE_RESTART = 5.0  # the first time; doubled while it goes on dying young
+_LONGEST_PAUSE = 60.0
 _LOG_LIMIT = 10 * 1024 * 1024  # bytes; a longer log is put aside when its child starts
 _PR_SET_PDEATHSIG = 1
 
@@ -51,6 +52,7 @@ class Child:
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     due: float | None = None  # when to start it again, on the monotonic clock
+    young_deaths: int = 0  # in a row
 
     def start(self) -> None:
         """Start the program, appending its output to its log."""
@@ -76,6 +78,13 @@ class Child:
         if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".old.log"))
         return os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+
+    def plan_restart(self, now: float) -> None:
+        """Decide when to start it again: at once after a long life, ever later after short ones."""
+        young = now - self.started < _QUICK_DEATH
+        self.young_deaths = self.young_deaths + 1 if young else 0
+        pause = _PAUSE_BEFORE_RESTART * 2 ** (self.young_deaths - 1) if young else 0.0
+        self.due = now + min(pause, _LONGEST_PAUSE)
 
     def ended(self) -> int | None:
         """Return the exit status when the program has ended, None while it runs or was not started."""
@@ -176,6 +185,5 @@ class Supervisor:
         elif child.vital:
             self.fail(f"{child.name} dừng đột ngột (mã {status}), nên cả phần mềm dừng theo.{where}")
         else:
-            quick = time.monotonic() - child.started < _QUICK_DEATH
-            child.due = time.monotonic() + (_PAUSE_BEFORE_RESTART if quick else 0.0)
+            child.plan_restart(time.monotonic())
             self.say(f"{child.name} dừng đột ngột (mã {status}), đang chạy lại.{where}")

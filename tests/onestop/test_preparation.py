@@ -7,6 +7,7 @@ from django.conf import settings as project
 from django.core.management.base import CommandError
 
 from onestop import preparation
+from onestop.folders import make_folders
 from onestop.preparation import CannotStartError, Step
 from procedures.models import CalendarYear, Installation, LegalInstrument, Procedure, Ward
 
@@ -60,8 +61,9 @@ def test_static_files_are_gathered_again_when_one_changes(settings, tmp_path: Pa
     assert preparation.static_is_old()
 
 
-def test_folders_are_made(settings, tmp_path: Path) -> None:
-    preparation.make_folders()
+def test_folders_are_made(tmp_path: Path) -> None:
+    make_folders()
+    make_folders()
     for folder in ("papers", "mail", "cache", "log", "broker/queue", "broker/control"):
         assert (tmp_path / folder).is_dir(), folder
 

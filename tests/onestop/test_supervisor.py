@@ -100,6 +100,20 @@ def test_a_worker_that_dies_at_once_is_not_restarted_in_a_hurry(
     assert len(lines) == 1
 
 
+def test_pauses_grow_while_it_dies_young_and_start_anew_after_a_long_life() -> None:
+    child = Child("Xử lý nền", [])
+    pauses = []
+    for _ in range(6):
+        child.plan_restart(now=1.0)
+        pauses.append(child.due - 1.0)
+    assert pauses == [5, 10, 20, 40, 60, 60]
+    child.plan_restart(now=3600.0)
+    assert child.due == 3600.0
+    child.started = 3600.0
+    child.plan_restart(now=3601.0)
+    assert child.due == 3606.0
+
+
 def test_ends_with_status_1_when_the_web_dies(
     supervisor: Supervisor, lines: list[str], tmp_path: Path
 ) -> None:

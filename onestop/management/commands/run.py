@@ -9,9 +9,10 @@ from typing import Any, TextIO
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from onestop.folders import make_folders
 from onestop.installation import sign_ins
 from onestop.network import lan_addresses, listens_beyond_this_machine, port_trouble
-from onestop.preparation import CannotStartError, make_folders, prepare
+from onestop.preparation import CannotStartError, prepare
 from onestop.supervisor import Child, Supervisor
 
 _START_LIMIT = 60  # seconds the web process has to answer its first request
@@ -33,9 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, start, watch, end. Exit status 1 with one sentence when the site cannot be started."""
         self.supervisor = Supervisor(self.say)
-        self.say("Một Cửa: bản dùng thử" if settings.DEMO else "Một Cửa: bản làm việc của phường")
         try:
             lock = _lock()
+            self.say("Một Cửa: bản dùng thử" if settings.DEMO else "Một Cửa: bản làm việc của phường")
             prepare(self.say)
         except CannotStartError as error:
             self.stderr.write(str(error))
