@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -36,8 +37,9 @@ class Step:
     run: Callable[[], object]
 
 
-def _command(*words: str) -> Callable[[], object]:
-    return partial(call_command, *words)
+def _quietly(*words: str) -> Callable[[], object]:
+    """Return what calls a command without the account of changes it gives to people who call it by hand."""
+    return lambda: call_command(*words, stdout=StringIO())
 
 
 def _tables_are_old() -> bool:
@@ -65,7 +67,7 @@ def _no_reference() -> bool:
 
 def _load_reference() -> None:
     """Load what every ward starts from; the demo also gets its identity, a ward types its own at set-up."""
-    call_command("load_ward", "--yes", "--verbosity=0", *(["--demo"] if settings.DEMO else []))
+    _quietly("load_ward", "--yes", *(["--demo"] if settings.DEMO else []))()
 
 
 def _demo_without_dossiers() -> bool:
@@ -99,12 +101,17 @@ def collect_static() -> None:
 
 STEPS = (
     Step("Gom tệp giao diện", static_is_old, collect_static),
-    Step("Chuẩn bị cơ sở dữ liệu", _tables_are_old, _command("migrate", "--no-input", "--verbosity=0")),
+    Step("Chuẩn bị cơ sở dữ liệu", _tables_are_old, _quietly("migrate", "--no-input", "--verbosity=0")),
     Step("Ghi loại cơ sở dữ liệu", unclaimed, claim),
     Step("Nạp phòng ban, văn bản, bộ mẫu", _no_reference, _load_reference),
-    Step("Nạp danh mục thủ tục", _no_procedures, _command("load_catalogue", "--yes", "--verbosity=0")),
-    Step("Nạp lịch nghỉ", _no_calendar, _command("load_calendar", "--yes", "--verbosity=0")),
-    Step("Nạp hồ sơ đang giải quyết", _demo_without_dossiers, _command("load_demo", "--open-first")),
+    Step("Nạp danh mục thủ tục", _no_procedures, _quietly("load_catalogue", "--yes")),
+    Step("Nạp lịch nghỉ", _no_calendar, _quietly("load_calendar", "--yes")),
+    # Not quietly: it takes a while and shows how far it is.
+    Step(
+        "Nạp hồ sơ đang giải quyết",
+        _demo_without_dossiers,
+        partial(call_command, "load_demo", "--open-first"),
+    ),
 )
 
 
