@@ -63,14 +63,15 @@ class PasswordInput(forms.PasswordInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The input and its button."""
         field = super().render(name, value, attrs, renderer)
-        return render_to_string("procedures/_password.html", {"field": field, "id": (attrs or {}).get("id", "")})
+        context = {"field": field, "id": (attrs or {}).get("id", "")}
+        return render_to_string("procedures/_password.html", context)
 
 
 class PasswordField(forms.CharField):
     """A password: blanks count, and accents typed on another keyboard are the same letters."""
 
     def __init__(self, *, autocomplete: str, **kwargs: Any) -> None:
-        """`autocomplete` is what the browser's keeper of passwords is told: current-password, new-password."""
+        """`autocomplete` tells the browser's keeper of passwords: current-password or new-password."""
         widget = PasswordInput(attrs={"autocomplete": autocomplete, "autocapitalize": "none"})
         super().__init__(strip=False, max_length=LONGEST_PASSWORD, widget=widget, **kwargs)
         self.error_messages["required"] = "Nhập mật khẩu."

@@ -1,0 +1,27 @@
+"""Addresses of signing in, of the set-up guide and of the people who work here."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from procedures.views import officers, signin
+
+urlpatterns = [
+    path("", signin.home, name="home"),
+    path("dang-nhap/", signin.sign_in, name="sign-in"),
+    path("dang-xuat/", signin.sign_out, name="sign-out"),
+    path("dung-thu/<str:username>/", signin.demo_sign_in, name="demo-sign-in"),
+    path("doi-mat-khau/", signin.change_password, name="change-password"),
+    path("nguoi-dung/", officers.officers, name="officers"),
+    path("nguoi-dung/them/", officers.officer_add, name="officer-add"),
+    path("nguoi-dung/ten-dang-nhap/", officers.officer_username, name="officer-username"),
+    path("nguoi-dung/<int:pk>/", officers.officer_edit, name="officer-edit"),
+    path("nguoi-dung/<int:pk>/mat-khau/", officers.officer_reset, name="officer-reset"),
+    path("nguoi-dung/<int:pk>/mo-lai/", officers.officer_enable, name="officer-enable"),
+    path("nguoi-dung/<int:pk>/giao-quyen/", officers.officer_acting, name="officer-acting"),
+    path(
+        "nguoi-dung/<int:pk>/giao-quyen/<int:appointment>/ket-thuc/",
+        officers.officer_acting_end,
+        name="officer-acting-end",
+    ),
+]
