@@ -112,7 +112,7 @@ def plan_steps(
     """
     check_names(legs, agencies)
     whole = budget_of(limit)
-    if not legs or not all(leg.is_timed for leg in legs) or not any(leg.days for leg in legs):
+    if not is_timed(legs):
         first = min(COUNTER_SHARE, whole // 2)
         return [
             PlannedStep(counter, "Tiếp nhận hồ sơ", first),
@@ -123,6 +123,11 @@ def plan_steps(
         total = sum((leg.days for leg in legs if leg.days is not None), Fraction(0))
         raise PlanError(f"Tổng ngày của các cơ quan ({_days(total)}) nhiều hơn thời hạn.")
     return _told_apart(_from_the_counter(steps, whole, counter))
+
+
+def is_timed(legs: Sequence[Leg]) -> bool:
+    """Whether every agency has its days or is outside the limit, and one at least has days."""
+    return all(leg.is_timed for leg in legs) and any(leg.days for leg in legs)
 
 
 def budget_of(limit: Limit) -> int:

@@ -21,7 +21,7 @@ _DAY = "Ngày trong lịch"
 
 
 @transaction.atomic
-def load_days(rows: Sequence[DayRow], hours: Sequence[tuple[date, str]], *, source: str) -> list[Change]:
+def load_days(rows: Sequence[DayRow], hours: Sequence[tuple[date, str]]) -> list[Change]:
     """Bring the years named in `rows` up to them; opening hours only where the ward has none yet.
 
     A year is confirmed when every day of it is, provisional otherwise. Days of these years that the rows
@@ -35,7 +35,7 @@ def load_days(rows: Sequence[DayRow], hours: Sequence[tuple[date, str]], *, sour
     by_year: dict[int, list[DayRow]] = defaultdict(list)
     for row in rows:
         by_year[row.date.year].append(row)
-    return changes + [_year(year, days, source) for year, days in sorted(by_year.items())]
+    return changes + [_year(year, days) for year, days in sorted(by_year.items())]
 
 
 def _day(row: DayRow) -> Change:
@@ -63,14 +63,16 @@ def _hours(force_from: date, sessions: str) -> Change:
     )
 
 
-def _year(year: int, days: Sequence[DayRow], source: str) -> Change:
+def _year(year: int, days: Sequence[DayRow]) -> Change:
     expected = [day for day in days if not day.is_official]
     state = YearState.PROVISIONAL if expected else YearState.CONFIRMED
-    told = f"{len(expected)} ngày chưa có thông báo chính thức" if expected else "theo thông báo chính thức"
+    told = "Theo thông báo nghỉ lễ, Tết chính thức của năm"
+    if expected:
+        told = f"{len(expected)} ngày theo luật hoặc dự kiến, chưa có thông báo chính thức của năm"
     return put(
         CalendarYear,
         {"year": year},
-        {"state": state.value, "source": f"{source}: {told}"[:200]},
+        {"state": state.value, "source": told},
         what="Năm",
         name=str(year),
     )

@@ -32,19 +32,23 @@ class Command(LoadCommand):
         content, name = read_file(options["file"], DEFAULT)
         with bad_rows_told():
             days = read_days(content)
-        had_one = CalendarVersion.objects.exists()
-        written = self.run(
+        before = _latest()
+        self.run(
             f"Lịch làm việc từ {name}, {len(days)} ngày",
             lambda: _load(days, name),
             yes=options["yes"],
             verbosity=options["verbosity"],
         )
-        if written and had_one:
+        if before is not None and _latest() != before:
             self.stdout.write("Hồ sơ nhận từ nay hẹn theo lịch mới; hồ sơ đang giải quyết giữ hạn đã hẹn.")
 
 
+def _latest() -> int | None:
+    return CalendarVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
 def _load(days: list[DayRow], source: str) -> list[Change]:
-    changes = load_days(days, reference.read_opening_hours(), source=source)
+    changes = load_days(days, reference.read_opening_hours())
     try:
         version = publish(f"Nạp từ {source}", at=timezone.now(), by=None)
     except CalendarError as error:
