@@ -229,8 +229,8 @@ def _check(data: OfficerData, officer: Officer | None) -> None:
         raise Refused("Chủ tịch, Phó Chủ tịch phải có vai lãnh đạo.", "roles")
     if data.post == Officer.Post.CHAIRMAN:
         others = Officer.objects.filter(is_active=True, post=Officer.Post.CHAIRMAN)
-        chairman = others.exclude(pk=officer.pk if officer else None).first()
-        if chairman is not None:
+        chairman = others.first()
+        if chairman is not None and chairman != officer:
             raise Refused(f"Chủ tịch đang là {chairman.full_name}. Đổi chức vụ của người đó trước.", "post")
 
 
@@ -286,4 +286,4 @@ def _differences(officer: Officer, data: OfficerData, before: frozenset[Role]) -
     told = [f"vai {labels(before) or 'chưa có'} -> {labels(data.roles)}"] if before != data.roles else []
     fields = ("full_name", "department", "post", "phone_extension", "email")
     changed = [field for field in fields if getattr(officer, field) != getattr(data, field)]
-    return told + [str(Officer._meta.get_field(field).verbose_name) for field in changed]
+    return told + [str(getattr(Officer._meta.get_field(field), "verbose_name", field)) for field in changed]

@@ -127,7 +127,8 @@ class OfficerForm(forms.Form):
         self.officer = officer
         departments = Department.objects.filter(is_partner=False, active=True)
         if officer is not None:
-            departments = departments | Department.objects.filter(pk=officer.department_id)
+            if officer.department is not None:
+                departments = departments | Department.objects.filter(pk=officer.department.pk)
             del self.fields["username"], self.fields["same_name"]
         else:
             self._propose_a_username()
