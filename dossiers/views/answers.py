@@ -129,6 +129,16 @@ def answering(view: View) -> View:
     return answered
 
 
+def by_verb(*, get: View, post: View) -> View:
+    """One address for a page and its form: each verb has a view of its own, with its own guard."""
+
+    @wraps(get)
+    def chosen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (post if request.method == "POST" else get)(request, *args, **kwargs)
+
+    return chosen
+
+
 def conflict_answer(request: HttpRequest, sentence: str) -> HttpResponse:
     """409: a whole page that leads back, or for htmx a red line under the page's head."""
     context = {"message": sentence, "back_url": _came_from(request)}

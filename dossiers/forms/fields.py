@@ -1,0 +1,124 @@
+"""Form fields that read what people in Vietnam type: dd/mm/yyyy, a telephone number, an amount in đồng.
+
+Lines of text and addresses are read by procedures/forms/fields.py.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Model
+
+from procedures.dates import vn_number
+from procedures.forms.fields import EmailLine, LineField, LinesField
+from procedures.text import clean_line
+
+__all__ = [
+    "CountField",
+    "DayField",
+    "EmailLine",
+    "LineField",
+    "MoneyField",
+    "PhoneField",
+    "TextField",
+    "length_of",
+]
+
+_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})")
+_PHONE = re.compile(r"0\d{8,10}|\+\d{8,15}")
+_NOT_DIGITS = re.compile(r"[\s.\-()]+")
+TextField = LinesField
+MOST_MONEY = 2_000_000_000  # đồng; what the database's column holds
+
+
+def length_of(model: type[Model], name: str) -> int:
+    """The longest text the model's column takes."""
+    return cast(int, cast(Any, model._meta.get_field(name)).max_length)
+
+
+class DayField(forms.Field):
+    """A date typed dd/mm/yyyy or ddmmyyyy; day first, always (05/03/2026 is 5 March).
+
+    `name` begins the sentences: "Ngày sinh 31/02/1988 không có trong lịch.".
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 12})
+
+    def __init__(self, *, name: str, earliest: date = date(1900, 1, 1), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.name, self.earliest = name, earliest
+
+    def to_python(self, value: Any) -> date | None:
+        """The date; None when nothing was typed."""
+        text = clean_line(str(value or ""))
+        if not text:
+            return None
+        typed = _DAY.fullmatch(text)
+        if typed is None or not text.isascii():
+            raise forms.ValidationError(f"{self.name} ghi theo dạng ngày/tháng/năm, ví dụ 05/03/1988.")
+        day, month, year = (int(part) for part in typed.groups() if part)
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            raise forms.ValidationError(
+                f"{self.name} {day:02d}/{month:02d}/{year:04d} không có trong lịch."
+            ) from None
+        if found < self.earliest:
+            raise forms.ValidationError(f"{self.name} {day:02d}/{month:02d}/{year:04d} quá xa. Kiểm lại năm.")
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """A date as it is typed here."""
+        return f"{value:%d/%m}/{value.year:04d}" if isinstance(value, date) else value
+
+
+class PhoneField(LineField):
+    """A telephone number, stored as digits alone; +84 becomes 0."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> str:
+        """Digits, with a leading + for numbers of other countries."""
+        bare = _NOT_DIGITS.sub("", super().to_python(value))
+        return f"0{bare[3:]}" if bare.startswith("+84") else bare
+
+    def validate(self, value: Any) -> None:
+        """Whether it can be a number at all."""
+        super().validate(value)
+        if value and not (value.isascii() and _PHONE.fullmatch(value)):
+            raise forms.ValidationError("Số điện thoại gồm 9 đến 11 chữ số, bắt đầu bằng 0.")
+
+
+class MoneyField(forms.Field):
+    """An amount in đồng, typed "100.000", "100000" or "100.000 đ"."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "num"})
+
+    def to_python(self, value: Any) -> int:
+        """The amount; 0 when nothing was typed."""
+        text = clean_line(str(value or "")).rstrip("đ₫ ")
+        digits = _NOT_DIGITS.sub("", text)
+        if not digits:
+            return 0
+        if not (digits.isascii() and digits.isdigit()):
+            raise forms.ValidationError("Số tiền chỉ gồm chữ số, tính bằng đồng.")
+        if len(digits) > 12 or int(digits) > MOST_MONEY:
+            raise forms.ValidationError("Số tiền lớn quá. Kiểm lại.")
+        return int(digits)
+
+    def prepare_value(self, value: Any) -> Any:
+        """An amount with dots between the thousands."""
+        return vn_number(value) if isinstance(value, int) else value
+
+
+class CountField(forms.IntegerField):
+    """A small whole number in a small box."""
+
+    def __init__(self, *, name: str, least: int = 0, most: int = 99, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        sentence = f"{name} từ {least} đến {most}."
+        messages = {"invalid": sentence, "min_value": sentence, "max_value": sentence, "required": sentence}
+        super().__init__(min_value=least, max_value=most, error_messages=messages, **kwargs)

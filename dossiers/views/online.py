@@ -1,0 +1,158 @@
+"""Dossiers that came online and wait: an answer is due within 8 working hours (decree 118/2025, art. 17)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from dossiers import actions
+from dossiers.actions.looks import log_look
+from dossiers.forms.applicant import ApplicantForm
+from dossiers.forms.online import ArrivalForm, CompletionForm, ReasonForm
+from dossiers.models import Dossier
+from dossiers.views.answers import (
+    answering,
+    attempt,
+    call_from,
+    fresh,
+    request_id_of,
+    sent_again,
+    visible_dossier,
+)
+from dossiers.views.online_clock import answer_by, asked_at, with_asked
+from dossiers.views.promise_card import choose
+from dossiers.workflow import Status
+from procedures.calendar import local
+from procedures.dates import vn_moment
+from procedures.models import CalendarVersion
+from procedures.permissions import signed_in, who_may
+from procedures.roles import Role
+
+
+@who_may(Role.CLERK)
+@require_GET
+def online_new(request: HttpRequest) -> HttpResponse:
+    """The sheet for a dossier the portal has sent."""
+    at = timezone.now()
+    arrival = ArrivalForm(at=at)
+    return _arrival(request, arrival, ApplicantForm(today=local(at).date()))
+
+
+@who_may(Role.CLERK)
+@require_POST
+@answering
+def online_save(request: HttpRequest) -> HttpResponse:
+    """Enter it: it waits for its answer from the moment it was sent."""
+    at = timezone.now()
+    day = local(at).date()
+    arrival, person = ArrivalForm(request.POST, at=at), ApplicantForm(request.POST, today=day)
+    request_id = request_id_of(request)
+    checked = [arrival.is_valid(), person.is_valid()]
+    if all(checked):
+        data = arrival.cleaned_data
+        version = choose(data["procedure"], day).version
+        assert version is not None  
+        wanted = actions.Reception(
+            version=version,
+            applicant=person.applicant,
+            channel=Dossier.Channel.ONLINE,
+            result_delivery=data["result_delivery"],
+            external_code=data["external_code"],
+        )
+        officer, sent = signed_in(request), data["submitted_at"]
+        saved = attempt(
+            arrival,
+            lambda: actions.submit(wanted, actor=officer, at=at, submitted_at=sent, request_id=request_id),
+        )
+        if saved is not None:
+            messages.success(request, f"Đã ghi hồ sơ gửi lúc {vn_moment(sent)}.")
+            return redirect("online", saved.pk)
+    return _arrival(request, arrival, person, status=422)
+
+
+@who_may(Role.CLERK, Role.OFFICE, Role.LEADER)
+@require_GET
+def online(request: HttpRequest, pk: int) -> HttpResponse:
+    """The dossier that waits, with the three ways out: receive, ask for completion, refuse."""
+    return _online(request, pk, timezone.now(), CompletionForm(), ReasonForm())
+
+
+@who_may(Role.CLERK)
+@require_POST
+@answering
+def online_complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the sender to complete it (form 02)."""
+    at = timezone.now()
+    dossier = visible_dossier(request, pk)
+    form = CompletionForm(request.POST)
+    call = call_from(request, dossier, at)
+    done = (
+        attempt(form, lambda: actions.ask_completion(call, **form.cleaned_data)) if form.is_valid() else None
+    )
+    if done is not None:
+        messages.success(request, "Đã ghi yêu cầu hoàn thiện. Gửi Phiếu yêu cầu cho người nộp.")
+        return redirect("counter")
+    return _online(request, pk, at, form, ReasonForm(), status=422)
+
+
+@who_may(Role.CLERK)
+@require_POST
+@answering
+def online_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse before reception (form 03)."""
+    at = timezone.now()
+    dossier = visible_dossier(request, pk)
+    form = ReasonForm(request.POST)
+    call = call_from(request, dossier, at)
+    done = attempt(form, lambda: actions.refuse(call, **form.cleaned_data)) if form.is_valid() else None
+    if done is not None:
+        messages.success(request, "Đã ghi từ chối tiếp nhận.")
+        return redirect("counter")
+    return _online(request, pk, at, CompletionForm(), form, status=422)
+
+
+# -- pages ------------------------------------------------------------------------------------------
+
+
+def _arrival(
+    request: HttpRequest, arrival: ArrivalForm, person: ApplicantForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "arrival": arrival,
+        "person": person,
+        "sent": sent_again(request) if request.method == "POST" else fresh(),
+    }
+    return render(request, "dossiers/counter/online_new.html", context, status=status)
+
+
+def _online(
+    request: HttpRequest,
+    pk: int,
+    at: datetime,
+    completion: CompletionForm,
+    refusal: ReasonForm,
+    status: int = 200,
+) -> HttpResponse:
+    dossier = visible_dossier(request, pk, with_asked(Dossier.objects.for_list()))
+    if dossier.submitted_at is None:
+        return redirect("dossier", pk)
+    log_look(dossier, signed_in(request), at)
+    calendar = CalendarVersion.objects.current().calendar
+    context: dict[str, Any] = {
+        "dossier": dossier,
+        "waits": dossier.state is Status.SUBMITTED,
+        "due": answer_by(dossier.submitted_at, asked_at(dossier), at, calendar),
+        "asked_at": asked_at(dossier),
+        "may_answer": Role.CLERK in signed_in(request).roles,
+        "completion": completion,
+        "refusal": refusal,
+        "sent_completion": sent_again(request) if completion.is_bound else fresh(dossier),
+        "sent_refusal": sent_again(request) if refusal.is_bound else fresh(dossier),
+    }
+    return render(request, "dossiers/counter/online.html", context, status=status)

@@ -1,0 +1,112 @@
+/* The reception screen: boxes that appear with a choice, a person filled in from the card or an earlier visit,
+   counts of papers, and the printing of the receipt. The server decides everything again when it is saved. */
+(function () {
+  "use strict";
+
+  const form = document.querySelector("form[data-reception]");
+
+  /* --- [data-when="name=value"], "name!=value" or "name" (a tick): shown only then --- */
+  function valueOf(name) {
+    const fields = [...form.elements].filter((one) => one.name === name);
+    const chosen = fields.find((one) => one.checked);
+    if (chosen) return chosen.value;
+    const first = fields[0];
+    return !first || first.matches("[type=radio], [type=checkbox]") ? "" : first.value;
+  }
+  function sync() {
+    form.querySelectorAll("[data-when]").forEach((box) => {
+      const [, name, not, wanted] = box.dataset.when.match(/^([^!=]+)(!?)=?(.*)$/);
+      const value = valueOf(name);
+      const shown = wanted ? (value === wanted) !== Boolean(not) : Boolean(value);
+      box.hidden = !shown;
+    });
+    const save = form.querySelector("[data-save]");
+    if (!save.dataset.asleep) save.disabled = Boolean(form.querySelector("#promise[data-no-promise]"));
+  }
+
+  /* --- a tick gives one original; taking it away empties the row --- */
+  function countPapers(tick) {
+    const counts = [...tick.closest("tr").querySelectorAll("input[data-copies]")];
+    if (!tick.checked) counts.forEach((one) => { one.value = ""; });
+    else if (!counts.some((one) => Number(one.value) > 0)) counts[0].value = "1";
+  }
+  function tickPaper(count) {
+    const tick = count.closest("tr").querySelector("input[type=checkbox]");
+    tick.checked = [...count.closest("tr").querySelectorAll("input[data-copies]")].some((one) => Number(one.value) > 0);
+  }
+
+  /* --- what the server knows of the person: from the card over everything, from earlier into empty boxes --- */
+  function fill(answer) {
+    const { set, add } = JSON.parse(answer.dataset.fill);
+    const put = (values, over) => {
+      for (const [name, value] of Object.entries(values)) {
+        const fields = [...form.elements].filter((one) => one.name === answer.dataset.prefix + name);
+        if (!fields.length) continue;
+        if (fields[0].type === "radio") {
+          if (over) fields.forEach((one) => { one.checked = one.value === value; });
+        } else if ((over || !fields[0].value.trim()) && fields[0].value !== value) {
+          fields[0].value = value;
+          fields[0].classList.add("known");
+        }
+      }
+    };
+    put(set, true);
+    put(add, false);
+    sync();
+    form.dispatchEvent(new Event("change", { bubbles: true })); // the draft keeps it
+    const box = answer.closest("[data-person]");
+    if (box.contains(document.activeElement) && document.activeElement.value) {
+      const empty = [...box.querySelectorAll(".fields input")].find((one) => !one.value && one.offsetParent !== null);
+      if (Object.keys(set).length && empty) empty.focus();
+    }
+  }
+
+  function changed(event) {
+    const field = event.target;
+    if (field.matches?.("[data-papers] input[type=checkbox]")) countPapers(field);
+    else if (field.matches?.("[data-papers] input[data-copies]")) tickPaper(field);
+    if (field.name?.endsWith("kind") && field.type === "radio") {
+      const kind = form.elements[field.name.replace(/kind$/, "identity_kind")];
+      if (kind) kind.value = field.value === "organisation" ? "tax_code" : "cccd";
+    }
+    sync();
+  }
+
+  if (form) {
+    form.addEventListener("change", changed);
+    form.addEventListener("draft:restored", () => {
+      const kept = form.elements.procedure;
+      const { chosen } = kept.dataset;
+      if (chosen) kept.value = chosen;
+      else if (kept.value) window.location.replace(`?thu-tuc=${encodeURIComponent(kept.value)}`);
+      sync();
+    });
+    document.addEventListener("htmx:afterSwap", (event) => {
+      const answer = event.detail.target.querySelector?.("[data-fill]");
+      if (answer) fill(answer);
+    });
+    document.addEventListener("htmx:oobAfterSwap", (event) => {
+      if (event.detail.target.id !== "procedure-box") return;
+      const box = document.querySelector("#procedure-box [data-pick]");
+      (box || form.elements.identity_number).focus();
+    });
+    document.addEventListener("htmx:afterSettle", sync);
+    document.addEventListener("DOMContentLoaded", () => {
+      sync();
+      if (form.elements.procedure.value && document.activeElement === document.body) form.elements.identity_number.focus();
+    });
+  }
+
+  /* --- the receipt is printed from its frame --- */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-print-frame]");
+    if (!button) return;
+    const frame = document.getElementById(button.dataset.printFrame);
+    try {
+      frame.contentWindow.focus();
+      frame.contentWindow.print();
+    } catch {
+      window.open(frame.src, "_blank", "noopener"); // a browser that shows PDF in a viewer of its own
+    }
+  });
+})();
