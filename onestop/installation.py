@@ -57,7 +57,10 @@ def sign_ins() -> list[str]:
     """Return the lines that tell the visitor of a demo how to sign in; none in a ward."""
     if not settings.DEMO:
         return []
-    return ["Đăng nhập dùng thử: chọn vai trò trên trang đăng nhập, không cần mật khẩu."]
+    from procedures.views.signin import demo_people
+
+    people = [f"  {one.role.label}: {one.officer.full_name}" for one in demo_people()]
+    return ["Đăng nhập dùng thử: bấm vào một vai trên trang đăng nhập, không cần mật khẩu.", *people]
 
 
 def refuse_wrong_mode() -> None:

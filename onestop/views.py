@@ -1,12 +1,13 @@
 """The one page of the site itself: is it alive?"""
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from procedures.permissions import public
 
-@login_not_required
+
+@public
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
     """Answer ``ok`` when the database answers. Read by the supervisor and by the container's health check."""
