@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dossiers.models import Dossier
 from dossiers.numbering import tracking_key
@@ -45,10 +45,20 @@ def submit(
             raise Refused("Thời điểm gửi chưa tới.", "submitted_at")
         change.data |= {"procedure": reception.version.procedure_id, "version": reception.version.pk}
         change.personal["applicant"] = applicant_values(change.dossier.applicant)
-        change.dossier.save()
+        _keep(change.dossier)
         conclude(change, None)
         settle(request_id, change.dossier)
         return change.dossier
+
+
+def _keep(dossier: Dossier) -> None:
+    try:
+        with transaction.atomic():
+            dossier.save()
+    except IntegrityError as error:
+        if "external_code" in str(error):
+            raise Refused("Mã trên hệ thống tỉnh này đã có ở một hồ sơ khác.", "external_code") from error
+        raise
 
 
 def _waiting(reception: Reception, submitted_at: datetime) -> Dossier:

@@ -45,11 +45,13 @@ class ApplicantForm(forms.Form):
     )
     identity_number = LineField(
         label="Số định danh",
-        required=False,
+        sentence="Ghi số giấy tờ, hoặc chọn “Không có giấy tờ” và nêu lý do.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": _LONGEST_SCAN}),
     )
     no_identity_reason = LineField(
-        label="Lý do không có giấy tờ", required=False, max_length=length_of(Applicant, "no_identity_reason")
+        label="Lý do không có giấy tờ",
+        max_length=length_of(Applicant, "no_identity_reason"),
+        sentence="Ghi lý do không có giấy tờ.",
     )
     full_name = LineField(
         label="Họ và tên", max_length=length_of(Applicant, "full_name"), sentence="Ghi họ và tên."
@@ -68,8 +70,12 @@ class ApplicantForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["identity_kind"].widget.attrs["class"] = "form-select w-auto"
         if self.is_bound:
             self.data = self._with_card(self.data)
+            without = self["identity_kind"].value() == IdentityKind.NONE
+            self.fields["identity_number"].required = not without
+            self.fields["no_identity_reason"].required = without
 
     def _with_card(self, data: Any) -> Any:
         """A scanned card in the number's box fills the boxes it knows of (also without any script)."""
@@ -89,21 +95,15 @@ class ApplicantForm(forms.Form):
             self.add_error("birth_date", f"Ngày sinh {born:%d/%m/%Y} chưa tới.")
         kind = data.get("identity_kind", "")
         if kind == IdentityKind.NONE:
-            self._check_reason(data)
+            data["identity_number"] = ""
         elif kind:
             self._check_number(kind, data)
         return data
 
-    def _check_reason(self, data: dict[str, Any]) -> None:
-        data["identity_number"] = ""
-        if "no_identity_reason" in data and not data["no_identity_reason"]:
-            self.add_error("no_identity_reason", "Ghi lý do không có giấy tờ.")
-
     def _check_number(self, kind: str, data: dict[str, Any]) -> None:
         data["no_identity_reason"] = ""
         number = data["identity_number"] = tidy_number(kind, data.get("identity_number", ""))
-        if not number:
-            self.add_error("identity_number", "Ghi số giấy tờ, hoặc chọn “Không có giấy tờ” và nêu lý do.")
+        if "identity_number" in self.errors:
             return
         for fault in faults(
             kind, number, birth_date=data.get("birth_date"), sex=data.get("sex", ""), today=self.today

@@ -43,7 +43,7 @@ class ReceptionForm(forms.Form):
     has_proxy = forms.BooleanField(label="Nộp thay (ủy quyền)", required=False)
     proxy_paper = LineField(
         label="Giấy tờ ủy quyền",
-        required=False,
+        sentence="Ghi giấy tờ ủy quyền, ví dụ: văn bản ủy quyền ngày 20/11/2026.",
         max_length=length_of(Dossier, "proxy_paper"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -55,7 +55,9 @@ class ReceptionForm(forms.Form):
         error_messages={"required": "Chọn cách nộp.", "invalid_choice": "Chọn cách nộp trong danh sách."},
     )
     for_other_ward = LineField(
-        label="Nhận hộ phường, xã", required=False, max_length=length_of(Dossier, "for_other_ward")
+        label="Nhận hộ phường, xã",
+        sentence="Ghi tên phường, xã có thẩm quyền giải quyết.",
+        max_length=length_of(Dossier, "for_other_ward"),
     )
     result_delivery = forms.ChoiceField(
         label="Nhận kết quả",
@@ -65,15 +67,13 @@ class ReceptionForm(forms.Form):
         error_messages={"required": "Chọn nơi nhận kết quả.", "invalid_choice": "Chọn trong danh sách."},
     )
     copies = CountField(label="Số bộ", name="Số bộ", least=1, most=99, initial=1)
-    fee = MoneyField(label="Phí, lệ phí", required=False)
+    fee = MoneyField(label="Phí, lệ phí")
     fee_paid = forms.BooleanField(label="Đã thu", required=False)
     note = LineField(label="Ghi chú trên giấy hẹn", required=False, max_length=length_of(Dossier, "note"))
     external_code = LineField(
         label="Mã trên hệ thống tỉnh", required=False, max_length=length_of(Dossier, "external_code")
     )
-    papers_missing_ok = forms.BooleanField(
-        label="Vẫn nhận: giấy tờ còn lại đã có trong dữ liệu của cơ quan nhà nước", required=False
-    )
+    papers_missing_ok = forms.BooleanField(label="Giấy tờ còn thiếu", required=False)
     calendar_missing_ok = forms.BooleanField(
         label="Văn phòng đồng ý tiếp nhận khi năm đó chưa có lịch nghỉ", required=False
     )
@@ -83,20 +83,21 @@ class ReceptionForm(forms.Form):
 
     def __init__(self, *args: Any, online: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for tick in ("has_proxy", "fee_paid", "papers_missing_ok"):
+            self.fields[tick].widget.attrs["class"] = "form-check-input"
         if online:
             channel = cast(forms.ChoiceField, self.fields["channel"])
             channel.choices = [(Channel.ONLINE.value, Channel.ONLINE.label)]
             channel.initial = Channel.ONLINE
+        if self.is_bound:
+            self.fields["proxy_paper"].required = bool(self["has_proxy"].value())
+            self.fields["for_other_ward"].required = self["channel"].value() == Channel.OTHER_WARD
 
     def clean(self) -> dict[str, Any]:
         """What hangs together: the proxy's paper, the other ward's name, money that was taken."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("has_proxy") and data.get("proxy_paper") == "":
-            self.add_error("proxy_paper", "Ghi giấy tờ ủy quyền, ví dụ: văn bản ủy quyền ngày 20/11/2026.")
         if data.get("channel") != Channel.OTHER_WARD:
             data["for_other_ward"] = ""
-        elif data.get("for_other_ward") == "":
-            self.add_error("for_other_ward", "Ghi tên phường, xã có thẩm quyền giải quyết.")
         if not data.get("has_proxy"):
             data["proxy_paper"] = ""
         if data.get("fee_paid") and data.get("fee") == 0:
@@ -117,7 +118,7 @@ class PaperForm(forms.Form):
         self.document = document
         for name in ("originals", "certified", "copies"):
             attrs = self.fields[name].widget.attrs
-            attrs |= {"class": "form-control copies", "data-copies": True, "maxlength": 2}
+            attrs |= {"class": "form-control copies", "data-copies": True, "maxlength": 2, "placeholder": "0"}
             attrs["aria-label"] = f"{self.fields[name].label}: {document.name}"
         self.fields["have"].widget.attrs |= {"class": "form-check-input", "aria-label": f"Có {document.name}"}
 

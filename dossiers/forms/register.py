@@ -23,6 +23,7 @@ LATE_CHOICES = [
     ("soon", "Còn dưới 2 ngày"),
 ]
 SOON = timedelta(days=2)
+ANY = "Tất cả"
 
 
 class DayFilter(django_filters.Filter):
@@ -42,13 +43,17 @@ class RegisterFilter(django_filters.FilterSet):
 
     q = WordsFilter(label="Tìm", method="by_words", max_length=300)
     status = django_filters.ChoiceFilter(
-        label="Tình trạng", choices=[(status.value, label) for status, label in STATUS_LABELS.items()]
+        label="Tình trạng",
+        empty_label=ANY,
+        choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
     )
-    sector = django_filters.ChoiceFilter(label="Lĩnh vực", choices=[])
-    channel = django_filters.ChoiceFilter(label="Cách nộp", choices=Dossier.Channel.choices)
-    late = django_filters.ChoiceFilter(label="Hẹn trả", choices=LATE_CHOICES, method="by_lateness")
-    received_after = DayFilter(label="Nhận từ ngày", name="Ngày", method="from_day")
-    received_before = DayFilter(label="Đến hết ngày", name="Ngày", method="until_day")
+    sector = django_filters.ChoiceFilter(label="Lĩnh vực", empty_label=ANY, choices=[])
+    channel = django_filters.ChoiceFilter(label="Cách nộp", empty_label=ANY, choices=Dossier.Channel.choices)
+    late = django_filters.ChoiceFilter(
+        label="Hẹn trả", empty_label=ANY, choices=LATE_CHOICES, method="by_lateness"
+    )
+    received_after = DayFilter(label="Nhận từ", name="Ngày", method="from_day")
+    received_before = DayFilter(label="Đến hết", name="Ngày", method="until_day")
 
     class Meta:
         model = Dossier

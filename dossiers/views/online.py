@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ from dossiers.views.promise_card import choose
 from dossiers.workflow import Status
 from procedures.calendar import local
 from procedures.dates import vn_moment
-from procedures.models import CalendarVersion
+from procedures.models import CalendarVersion, ProcedureVersion
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
 
@@ -54,26 +55,36 @@ def online_save(request: HttpRequest) -> HttpResponse:
     arrival, person = ArrivalForm(request.POST, at=at), ApplicantForm(request.POST, today=day)
     request_id = request_id_of(request)
     checked = [arrival.is_valid(), person.is_valid()]
-    if all(checked):
-        data = arrival.cleaned_data
-        version = choose(data["procedure"], day).version
-        assert version is not None  
-        wanted = actions.Reception(
-            version=version,
-            applicant=person.applicant,
-            channel=Dossier.Channel.ONLINE,
-            result_delivery=data["result_delivery"],
-            external_code=data["external_code"],
-        )
-        officer, sent = signed_in(request), data["submitted_at"]
-        saved = attempt(
-            arrival,
-            lambda: actions.submit(wanted, actor=officer, at=at, submitted_at=sent, request_id=request_id),
-        )
+    version = choose(arrival.cleaned_data.get("procedure", ""), day).version
+    if all(checked) and version is not None:
+        saved = attempt(arrival, lambda: _submit(request, version, arrival, person, at, request_id))
         if saved is not None:
-            messages.success(request, f"Đã ghi hồ sơ gửi lúc {vn_moment(sent)}.")
+            assert saved.submitted_at is not None  # noqa: S101 - it was just written
+            messages.success(request, f"Đã ghi hồ sơ gửi lúc {vn_moment(saved.submitted_at)}.")
             return redirect("online", saved.pk)
     return _arrival(request, arrival, person, status=422)
+
+
+def _submit(
+    request: HttpRequest,
+    version: ProcedureVersion,
+    arrival: ArrivalForm,
+    person: ApplicantForm,
+    at: datetime,
+    request_id: UUID,
+) -> Dossier:
+    data = arrival.cleaned_data
+    sent = actions.Reception(
+        version=version,
+        applicant=person.applicant,
+        channel=Dossier.Channel.ONLINE,
+        result_delivery=data["result_delivery"],
+        external_code=data["external_code"],
+    )
+    officer = signed_in(request)
+    return actions.submit(
+        sent, actor=officer, at=at, submitted_at=data["submitted_at"], request_id=request_id
+    )
 
 
 @who_may(Role.CLERK, Role.OFFICE, Role.LEADER)

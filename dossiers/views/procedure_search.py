@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier
@@ -16,7 +16,7 @@ from procedures.models import Procedure, ProcedureVersion
 from procedures.text import fold
 
 USED_DAYS = 90
-MOST_HITS = 8
+MOST_HITS = 7
 MOST_OFTEN = 5
 
 
@@ -39,9 +39,12 @@ def used_since(at: datetime) -> datetime:
 
 def find(words: str, at: datetime) -> tuple[list[Hit], int]:
     """The first hits and how many there are in all; nothing typed gives the most used. Three queries."""
-    found = _with_use(Procedure.objects.filter(active=True).matching(words), at)
+    together = Case(
+        When(search_text__contains=f" {fold(words)}", then=0), default=1
+    )  # words in this order first
+    found = _with_use(Procedure.objects.filter(active=True).matching(words), at).annotate(scattered=together)
     total = found.count()
-    procedures = list(found.order_by("-used", "name")[:MOST_HITS])
+    procedures = list(found.order_by("scattered", "-used", "name")[:MOST_HITS])
     versions = _versions(procedures, local(at).date())
     return [_hit(procedure, versions.get(procedure.pk), words) for procedure in procedures], total
 
@@ -94,16 +97,20 @@ def _hit(procedure: Procedure, version: ProcedureVersion | None, words: str) -> 
 
 
 def pieces(name: str, words: str) -> list[tuple[str, bool]]:
-    """The name cut where words of the search begin a word of it: [("Đăng ký ", False), ("hộ", True), ...]."""
+    """The name cut where the search begins a word of it: [("Đăng ký ", False), ("hộ kinh d", True), ...].
+
+    Words that stand together are marked together, else each where it first begins a word.
+    """
     folded = "".join(_folded(ch) for ch in name)
+    wanted = fold(words)
     marks = [False] * len(name)
-    for word in fold(words).split():
+    for word in [wanted] if f" {wanted}" in f" {folded}" else wanted.split():
         at = f" {folded}".find(f" {word}")
         if at >= 0:
             marks[at : at + len(word)] = [True] * len(word)
     cut: list[tuple[str, bool]] = []
     for ch, marked in zip(name, marks, strict=True):
-        if cut and (cut[-1][1] == marked or (ch == " " and cut[-1][1])):
+        if cut and cut[-1][1] == marked:
             cut[-1] = (cut[-1][0] + ch, cut[-1][1])
         else:
             cut.append((ch, marked))

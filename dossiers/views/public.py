@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_ratelimit.core import is_ratelimited
 
 from dossiers.actions.papers import PaperDamaged, rendered
@@ -49,7 +49,7 @@ def private(view: View) -> View:
 
 @public
 @private
-@require_GET
+@require_safe
 def track(request: HttpRequest) -> HttpResponse:
     """The two boxes."""
     return render(request, "public/track.html", {"form": TrackForm()})
@@ -75,7 +75,7 @@ def track_find(request: HttpRequest) -> HttpResponse:
 
 @public
 @private
-@require_GET
+@require_safe
 def track_token(request: HttpRequest, token: str) -> HttpResponse:
     """Where the dossier is, why its date is what it is, and what the citizen can do."""
     at = timezone.now()
@@ -89,7 +89,7 @@ def track_token(request: HttpRequest, token: str) -> HttpResponse:
 
 @public
 @private
-@require_GET
+@require_safe
 def track_paper(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """The approved letter of apology of this very dossier."""
     at = timezone.now()

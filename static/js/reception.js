@@ -21,7 +21,7 @@
       box.hidden = !shown;
     });
     const save = form.querySelector("[data-save]");
-    if (!save.dataset.asleep) save.disabled = Boolean(form.querySelector("#promise[data-no-promise]"));
+    if (save && !save.dataset.asleep) save.disabled = Boolean(form.querySelector("#promise[data-no-promise]"));
   }
 
   /* --- a tick gives one original; taking it away empties the row --- */
@@ -76,6 +76,7 @@
     form.addEventListener("change", changed);
     form.addEventListener("draft:restored", () => {
       const kept = form.elements.procedure;
+      if (!kept.dataset.chosen && !kept.hidden) return sync(); // an ordinary list
       const { chosen } = kept.dataset;
       if (chosen) kept.value = chosen;
       else if (kept.value) window.location.replace(`?thu-tuc=${encodeURIComponent(kept.value)}`);
@@ -93,7 +94,12 @@
     document.addEventListener("htmx:afterSettle", sync);
     document.addEventListener("DOMContentLoaded", () => {
       sync();
-      if (form.elements.procedure.value && document.activeElement === document.body) form.elements.identity_number.focus();
+      const chosen = form.querySelector("#procedure-box .picked");
+      if (chosen && document.activeElement === document.body) form.elements.identity_number.focus();
+      const line = document.querySelector("[data-draft-line]");
+      const told = line?.querySelector("[data-draft-state]");
+      const show = () => { line.hidden = !told.textContent; };
+      if (told) { show(); new MutationObserver(show).observe(told, { childList: true, characterData: true, subtree: true }); }
     });
   }
 
