@@ -12,7 +12,7 @@ from dossiers.models import Apology, Delivery, Dossier, IssuedPaper, StepRun
 from dossiers.workflow import Action
 from procedures.calendar import Calendar, local
 from procedures.deadlines import Unit, due_at
-from procedures.models import StepPlan, Ward
+from procedures.models import StepPlan
 
 from .base import Change, dossier_action
 from .clock import limit_of
@@ -188,9 +188,8 @@ def approve_apology(change: Change) -> None:
     apology.paper = issue_apology(change, apology, signer)
     apology.save()
     dossier.due_current = apology.new_due
-    ward = Ward.objects.current(change.day)
-    if ward.mail_approved_paper and dossier.applicant.email:
-        queue_apology_mail(change, apology, ward)
+    if change.ward.mail_approved_paper and dossier.applicant.email:
+        queue_apology_mail(change, apology)
     change.data |= {"ordinal": apology.ordinal, "number": apology.paper.number, "new_due": apology.new_due}
 
 

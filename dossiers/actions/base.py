@@ -17,7 +17,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from dossiers.models import Dossier, Request
 from dossiers.permissions import can
 from dossiers.workflow import ACTION_LABELS, BACK, RULES, Action, Status, allowed, refusal
 from procedures.calendar import Calendar, local
-from procedures.models import CalendarVersion, Officer
+from procedures.models import CalendarVersion, Officer, Ward
 
 from .errors import Conflict, NotPermitted, Refused
 from .events import append_event
@@ -76,7 +76,13 @@ class Change:
             raise NotPermitted("Việc này phải do một người làm.")
         return self.actor
 
-    @property
+    @cached_property
+    def ward(self) -> Ward:
+        """The ward's identity of today."""
+        ward: Ward = Ward.objects.select_related("pinned_form_set").current(self.day)
+        return ward
+
+    @cached_property
     def calendar(self) -> Calendar:
         """The calendar in force now."""
         calendar: Calendar = CalendarVersion.objects.current().calendar
@@ -103,9 +109,9 @@ def dossier_action(
                 dossier = lock(call.dossier_id)
                 _check(dossier, action, call)
                 change = Change(dossier, action, call.actor, local(call.at))
-                before = dossier.state
+                before, stored = dossier.state, _columns(dossier)
                 work(change, *args, **kwargs)
-                conclude(change, before)
+                conclude(change, before, stored)
                 settle(call.request_id, dossier)
                 return dossier
 
@@ -115,11 +121,9 @@ def dossier_action(
 
 
 def lock(dossier_id: int) -> Dossier:
-    """The dossier's row, locked until the transaction ends."""
+    """The dossier's row, locked until the transaction ends; with its holder, whom permissions ask for."""
     dossier: Dossier = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("applicant", "procedure", "procedure_version", "holder", "department")
-        .get(pk=dossier_id)
+        Dossier.objects.select_for_update(of=("self",)).select_related("holder").get(pk=dossier_id)
     )
     return dossier
 
@@ -140,8 +144,11 @@ def _overtaken(dossier: Dossier) -> str:
     return f"Hồ sơ đã được người khác cập nhật: {who}{when}. Xem lại rồi làm tiếp."
 
 
-def conclude(change: Change, before: Status | None) -> None:
-    """Move to the rule's target, append the event, raise the version and save."""
+def conclude(change: Change, before: Status | None, stored: dict[str, Any] | None = None) -> None:
+    """Move to the rule's target, append the event, raise the version and save.
+
+    With the columns as they were `stored`, only those that changed are written.
+    """
     dossier = change.dossier
     target = RULES[change.action].target
     if target == BACK:
@@ -150,7 +157,19 @@ def conclude(change: Change, before: Status | None) -> None:
         dossier.status = Status(target).value
     append_event(change, before)
     dossier.version += 1
-    dossier.save()
+    if stored is None:
+        dossier.save()
+    else:
+        dossier.save(
+            update_fields=[name for name, value in _columns(dossier).items() if stored[name] != value]
+        )
+
+
+def _columns(dossier: Dossier) -> dict[str, Any]:
+    return {name: getattr(dossier, name) for name in _NAMES}
+
+
+_NAMES = [field.attname for field in Dossier._meta.concrete_fields if not field.primary_key]
 
 
 # -- the same request twice -------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dossiers.models import Dossier
 from dossiers.workflow import Action
 from procedures.calendar import local
 from procedures.roles import Role
@@ -26,7 +27,8 @@ def correct(
     copies: int | None = None,
     note: str | None = None,
 ) -> None:
-    """Correct a received dossier; None leaves a value. `promised_at` stays, `due_first` is computed again.
+    """Correct a received dossier; None leaves a value. `promised_at` stays, `due_first` is computed again
+    when the moment of receipt moves; otherwise the citizen keeps the date told last.
 
     A correction may not end lateness unless a leader makes it (decision D6).
     """
@@ -39,7 +41,7 @@ def correct(
         raise Refused("Chưa có gì thay đổi.", "reason")
     change.data["fields"] = sorted(changed)
     change.personal["reason"] = reason
-    if change.dossier.due_first is not None:
+    if "received_at" in changed and change.dossier.due_first is not None:
         change.dossier.due_current = change.dossier.due_first
     issue_receipt(change, reissued=True)
 
@@ -53,7 +55,7 @@ def _apply(
 ) -> set[str]:
     dossier = change.dossier
     changed = set()
-    if applicant is not None:
+    if applicant is not None and _differs(applicant, dossier):
         change.personal |= {"applicant_before": applicant_values(dossier.applicant)}
         dossier.applicant = keep_applicant(applicant)
         dossier.search_text = search_text(dossier)
@@ -64,6 +66,10 @@ def _apply(
             setattr(dossier, name, value)
             changed.add(name)
     return changed
+
+
+def _differs(applicant: ApplicantData, dossier: Dossier) -> bool:
+    return any(value != getattr(dossier.applicant, name) for name, value in vars(applicant).items())
 
 
 def _move_receipt(change: Change, received_at: datetime) -> set[str]:

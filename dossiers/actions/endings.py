@@ -11,7 +11,6 @@ from dossiers.models import Apology, Dossier, Episode
 from dossiers.periods import reporting_month
 from dossiers.workflow import ACTION_LABELS, Action
 from procedures.calendar import local
-from procedures.models import Ward
 
 from .base import Change, dossier_action
 from .clock import earlier_moment
@@ -83,9 +82,8 @@ def resolve(change: Change, *, resolved_at: datetime | None = None, reason: str 
 def _end(change: Change, moment: datetime, closing: Episode.Closing) -> None:
     """Store the facts of the ending; what was found or drafted about it is over."""
     dossier = change.dossier
-    closing_day = Ward.objects.current(local(moment).date()).closing_day
     dossier.ended_at = moment
-    dossier.ended_month = reporting_month(local(moment).date(), closing_day)
+    dossier.ended_month = reporting_month(local(moment).date(), change.ward.closing_day)
     dossier.paused_at = None
     _close_findings(change, closing)
 

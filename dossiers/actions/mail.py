@@ -17,7 +17,6 @@ from django.db.models import F, Q
 from dossiers.models import Apology, OutboxMessage
 from dossiers.numbering import printed_key
 from procedures.calendar import local
-from procedures.models import Ward
 
 if TYPE_CHECKING:
     from .base import Change
@@ -63,9 +62,9 @@ def queue_mail(
     return True
 
 
-def queue_apology_mail(change: Change, apology: Apology, ward: Ward) -> None:
+def queue_apology_mail(change: Change, apology: Apology) -> None:
     """Tell the citizen of the approved letter; the PDF is attached when the mail is sent."""
-    dossier, paper = change.dossier, apology.paper
+    dossier, paper, ward = change.dossier, apology.paper, change.ward
     if paper is None:
         raise ValueError("only an approved letter is mailed")
     text = (

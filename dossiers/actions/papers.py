@@ -68,7 +68,7 @@ def person_of(applicant: Applicant) -> Person:
 def issue_receipt(change: Change, *, reissued: bool = False) -> IssuedPaper:
     """Form 01 with its number; a re-issued one tells the new date and replaces the one before."""
     dossier = change.dossier
-    ward: Ward = Ward.objects.select_related("pinned_form_set").current(change.day)
+    ward = change.ward
     form_set = form_set_of(ward, change.day)
     symbol = "TNHS" if form_set == "2018" else ward.counter_symbol
     number = take_number(Series.RECEIPT, ward.unit_code, change.day)
@@ -226,7 +226,7 @@ def apology_letter(
 
 def issue_apology(change: Change, apology: Apology, signer: Officer) -> IssuedPaper:
     """The approved letter with its number; date and text freeze."""
-    ward: Ward = Ward.objects.select_related("pinned_form_set").current(change.day)
+    ward = change.ward
     form_set = form_set_of(ward, change.day)
     number = take_number(Series.APOLOGY, ward.unit_code, change.day)
     letter = apology_letter(

@@ -120,7 +120,7 @@ def receive(
 
 def _receive(change: Change, reception: Reception) -> None:
     dossier, version = change.dossier, reception.version
-    ward: Ward = Ward.objects.current(change.day)
+    ward = change.ward
     _describe(change, reception)
     _promise(change, reception)
     steps = list(StepPlan.objects.filter(version=version).select_related("department"))

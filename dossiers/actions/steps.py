@@ -16,11 +16,7 @@ from .errors import Refused
 
 def current_step(dossier: Dossier) -> StepRun:
     """The step under way. Raises Refused when there is none."""
-    step = (
-        dossier.step_runs.filter(ended_at__isnull=True)
-        .select_related("department", "plan", "officer")
-        .first()
-    )
+    step = dossier.step_runs.filter(ended_at__isnull=True).select_related("plan").first()
     if step is None:
         raise Refused("Hồ sơ không ở bước nào.")
     return step
