@@ -19,6 +19,9 @@ _WORDS = {
 }
 
 
+_EXPECTED = "dự kiến"
+
+
 @dataclass(frozen=True)
 class Cell:
     """A date in a month's table; `css` of app.css, `title` says in words what the look says."""
@@ -45,6 +48,11 @@ class Stretch:
     kind: str
     names: str
     sure: bool
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it still has to be said that these days are only expected."""
+        return not self.sure and _EXPECTED not in self.names
 
     @property
     def days_text(self) -> str:
@@ -85,7 +93,7 @@ def lay_out(year: int, calendar: Calendar, today: date) -> YearView:
         year=year,
         months=months,
         stretches=_stretches(special),
-        working_days=calendar.working_days_between(first - timedelta(days=1), last),
+        working_days=calendar.working_days_between(first, last) + calendar.is_working(first),
         off_in_week=sum(day.weekday() < 5 and s.kind is DayKind.OFF for day, s in special.items()),
         make_up_days=sum(s.kind is DayKind.WORKING for s in special.values()),
     )
@@ -101,28 +109,36 @@ def _cell(day: date, special: SpecialDay | None, today: date) -> Cell:
     css = "d-end" if day.weekday() >= 5 else ""
     title = ""
     if special is not None:
-        css = {DayKind.OFF: "d-off", DayKind.WORKING: "d-work"}.get(special.kind or DayKind.OFF, "d-end")
-        if special.kind is None:
-            css = "d-work"
-        if not special.confirmed:
-            css = "d-trial"
-        title = _words(special)
+        css, title = _look(special), _words(special)
     if day == today:
         css, title = f"{css} d-today".strip(), f"Hôm nay. {title}".strip()
     return Cell(day, css, title)
 
 
+def _look(special: SpecialDay) -> str:
+    if not special.confirmed:
+        return "d-trial"
+    return {DayKind.OFF: "d-off", DayKind.RECEPTION_ONLY: "d-end"}.get(
+        special.kind or DayKind.WORKING, "d-work"
+    )
+
+
 def _words(special: SpecialDay) -> str:
-    kind = _WORDS.get(special.kind, "Giờ riêng") if special.kind else "Giờ riêng"
-    hours = f", {', '.join(str(s) for s in special.sessions)}" if special.sessions else ""
-    return f"{kind}: {special.name}{hours}{'' if special.confirmed else ' (dự kiến)'}"
+    said = [special.name, ", ".join(str(session) for session in special.sessions)]
+    if not special.confirmed and _EXPECTED not in special.name:
+        said.append(_EXPECTED)
+    return f"{_kind(special)}: {', '.join(part for part in said if part)}"
+
+
+def _kind(special: SpecialDay) -> str:
+    return _WORDS[special.kind] if special.kind else "Giờ riêng"
 
 
 def _stretches(special: dict[date, SpecialDay]) -> list[Stretch]:
     """Days in a row of the same kind and sureness become one line, their names in order."""
     found: list[Stretch] = []
     for day, one in sorted(special.items()):
-        kind = _WORDS.get(one.kind, "Giờ riêng") if one.kind else "Giờ riêng"
+        kind = _kind(one)
         before = found[-1] if found else None
         joins = before is not None and before.last == day - timedelta(days=1)
         if before is not None and joins and (before.kind, before.sure) == (kind, one.confirmed):

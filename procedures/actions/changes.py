@@ -70,8 +70,10 @@ def differences(record: models.Model, values: Mapping[str, Any]) -> tuple[str, .
     for name, new in values.items():
         old = getattr(record, name)
         if old != new:
-            label = getattr(record._meta.get_field(name), "verbose_name", name)
-            found.append(f"{label}: {shown(old)} -> {shown(new)}")
+            field = record._meta.get_field(name)
+            words = dict(getattr(field, "flatchoices", ()))
+            told = f"{shown(words.get(old, old))} -> {shown(words.get(new, new))}"
+            found.append(f"{getattr(field, 'verbose_name', name)}: {told}")
     return tuple(found)
 
 

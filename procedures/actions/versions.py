@@ -102,6 +102,8 @@ def bring_up(version: ProcedureVersion, row: ProcedureRow, known: Known) -> list
 
 def _bring_up_steps(version: ProcedureVersion, row: ProcedureRow, known: Known) -> list[str]:
     """Correct the plan step by step, because dossiers on their way refer to its steps."""
+    if row.limit is None and version.local_limit is not None:
+        return []  # the ward has set the limit itself, and the steps with it
     before = list(version.steps.all())
     wanted = [_step_values(step, known) for step in steps_of(row, known)]
     if [_told(step) for step in before] == [_told(StepPlan(**values)) for values in wanted]:
