@@ -13,17 +13,21 @@ from datetime import datetime
 from dossiers.lateness import Stretch, days_late, nominal_minutes, shares, step_start
 from dossiers.models import Dossier, StepRun
 from procedures.calendar import Calendar, local
-from procedures.models import StepPlan
+from procedures.models import Department, StepPlan
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One stay of the dossier at a step; `step` tells visits to the same step apart from others."""
+    """One stay of the dossier at a step; `step` tells visits to the same step apart from others. `holder` is
+    the short name of the department, `budget` its nominal minutes."""
 
     step: int | None
     round: int
     given_at: datetime
     ended_at: datetime | None
+    budget: int = 0
+    holder: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,12 @@ class StepRow:
 
 @dataclass(frozen=True)
 class StepTable:
-    """The steps of a dossier with their common scale and the days late they share."""
+    """The steps of a dossier with their common scale and the days late they share; `earlier` rounds are kept
+    for sight and do not count."""
 
     rows: tuple[StepRow, ...]
     days_late: int
-    earlier_rounds: int
+    earlier: tuple[StepRow, ...]
     round_began: datetime | None
 
     @property
@@ -112,6 +117,8 @@ def step_table(
     moment = dossier.resolved_at or dossier.ended_at or at
     last = max((run.round for run in runs), default=1)
     groups = _same_steps([run for run in runs if run.round == last])
+    before = _same_steps([run for run in runs if run.round < last])
+    earlier = tuple(_row(group, pauses, moment, calendar) for group in before)
     rows = [_row(group, pauses, moment, calendar) for group in groups]
     late = _days_late(dossier, moment, calendar)
     if late is not None and dossier.due_first is not None:
@@ -119,14 +126,14 @@ def step_table(
     seen = max((run.plan.seq for run in runs if run.round == last and run.plan), default=0)
     coming = [_coming(plan) for plan in plans if plan.seq > seen] if dossier.is_open else []
     began = min((run.given_at for run in runs if run.round == last), default=None)
-    return StepTable(tuple(rows + coming), late or 0, last - 1, began)
+    return StepTable(tuple(rows + coming), late or 0, earlier, began)
 
 
 def _same_steps(runs: Sequence[StepRun]) -> list[list[StepRun]]:
     """Visits to the same planned step together, in the order of the first visits."""
     groups: dict[object, list[StepRun]] = {}
     for run in runs:
-        groups.setdefault(run.plan_id or f"run {run.pk}", []).append(run)
+        groups.setdefault((run.round, run.plan_id or f"run {run.pk}"), []).append(run)
     return list(groups.values())
 
 
@@ -134,7 +141,7 @@ def _row(runs: Sequence[StepRun], pauses: Sequence[Stretch], moment: datetime, c
     last = runs[-1]
     visits = [Visit(run.plan_id, run.round, run.given_at, run.ended_at) for run in runs]
     return StepRow(
-        department=last.department.name,
+        department=_called(last.department),
         name=last.name,
         given_at=runs[0].given_at,
         ended_at=last.ended_at,
@@ -148,9 +155,14 @@ def _row(runs: Sequence[StepRun], pauses: Sequence[Stretch], moment: datetime, c
     )
 
 
+def _called(department: Department) -> str:
+    """Our own departments by their full name, agencies outside by the one everybody uses."""
+    return department.short_name if department.is_partner else department.name
+
+
 def _coming(plan: StepPlan) -> StepRow:
     return StepRow(
-        department=plan.department.name,
+        department=_called(plan.department),
         name=plan.name,
         given_at=None,
         ended_at=None,

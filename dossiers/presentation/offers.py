@@ -83,6 +83,8 @@ _NEVER_FILLED = {
     Action.DRAFT_APOLOGY,
 }
 
+_DIRECT = {Action.TAKE, Action.SUBMIT_FOR_SIGNATURE, Action.RECEIVE_RESULT, Action.PROPOSE_CLOSING}
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -101,6 +103,11 @@ class Offer:
         return verb_of(self.action)
 
     @property
+    def direct(self) -> bool:
+        """Whether it is done at once, without a form or a word about its effect."""
+        return self.action in _DIRECT
+
+    @property
     def instead_verb(self) -> str:
         """The address of what may be done instead; empty when there is nothing."""
         return verb_of(self.instead) if self.instead else ""
@@ -115,8 +122,8 @@ class Offers:
 
 
 def verb_of(action: Action) -> str:
-    """ "hand-over": how addresses name an action."""
-    return action.value.replace("_", "-")
+    """ "hand-over": how addresses name an action; those of letters begin with the letter."""
+    return "apology-draft" if action is Action.DRAFT_APOLOGY else action.value.replace("_", "-")
 
 
 def offers(file: DossierFile, may: Callable[[Action], bool], *, holds: bool, mine: bool) -> Offers:

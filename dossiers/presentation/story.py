@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from dossiers.actions.papers import APOLOGY_SYMBOL
 from dossiers.lateness import Outcome
 from dossiers.models import Apology, Delivery, Dossier, Event
 from dossiers.numbering import paper_number
@@ -18,7 +19,6 @@ from dossiers.workflow import Action
 from procedures.calendar import local
 from procedures.dates import vn_date, vn_day_month, vn_moment, vn_number, vn_time
 
-APOLOGY_SYMBOL = "PXL-UBND"
 _ICONS = {
     Action.RECEIVE: "inbox",
     Action.SUBMIT: "world",

@@ -1,0 +1,128 @@
+"""Writing an apology: the group of reasons, the reason as it will be read, the new date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from dossiers.actions import Refused
+from dossiers.actions.apologies import proposed_date
+from dossiers.forms.acts import LONGEST_TEXT, ActForm, reason_field, rows
+from dossiers.forms.fields import DayField, LineField, TextField
+from dossiers.models import Apology, Delivery
+from procedures.calendar import CalendarError, local
+
+
+class LetterForm(ActForm):
+    """What both drafting and editing need."""
+
+    hints = {"reason_text": "nêu cơ quan và bước, không nêu tên người, việc riêng"}
+    fields_in_rows = (
+        (("reason_code", 7), ("new_due", 5)),
+        (("reason_text", 12),),
+        (("again_reason", 12),),
+        (("long_extension_reason", 12),),
+    )
+
+    reason_code = forms.ChoiceField(
+        label="Nhóm lý do",
+        choices=Apology.Reason.choices,
+        error_messages={"required": "Chọn nhóm lý do.", "invalid_choice": "Chọn nhóm lý do trong danh sách."},
+    )
+    reason_text = reason_field("Lý do in trong thư", "Ghi lý do: cơ quan và bước nào cần thêm thời gian.")
+    new_due = DayField(
+        label="Hẹn lại ngày",
+        name="Ngày hẹn lại",
+        earliest=date(2010, 1, 1),
+        error_messages={"required": "Ghi ngày hẹn lại."},
+    )
+
+    def clean_new_due(self) -> date:
+        """A day the calendar knows; whether it can be promised is the action's question."""
+        day: date = self.cleaned_data["new_due"]
+        try:
+            self.file.calendar.is_working(day)
+        except CalendarError as error:
+            raise forms.ValidationError(str(error)) from None
+        return day
+
+
+class DraftForm(LetterForm):
+    """A letter drafted by hand, with what the system would propose."""
+
+    again_reason = TextField(
+        label="Vì sao phải xin lỗi và hẹn lại lần nữa",
+        max_length=LONGEST_TEXT,
+        widget=rows(2),
+        sentence="Ghi lý do phải xin lỗi và hẹn lại lần nữa.",
+    )
+
+    def prepare(self) -> None:
+        """Only letters from the second on need the reason for another one."""
+        file = self.file
+        if file.next_letter == 1:
+            del self.fields["again_reason"]
+        step = file.current
+        if step is None:
+            return
+        partner = step.department.is_partner
+        reason = Apology.Reason.COORDINATION if partner else Apology.Reason.OTHER
+        self.initial.setdefault("reason_code", reason)
+        self.initial.setdefault(
+            "reason_text", f"{step.department.name} cần thêm thời gian ở bước “{step.name}”"
+        )
+        try:
+            self.initial.setdefault("new_due", proposed_date(file.dossier, file.at, file.calendar).date())
+        except Refused:  # ended while the page was open; the action will say so
+            return
+
+
+class EditForm(LetterForm):
+    """A letter not yet approved."""
+
+    long_extension_reason = TextField(
+        label="Lý do hẹn lại dài hơn thời hạn gốc", required=False, max_length=LONGEST_TEXT, widget=rows(2)
+    )
+
+    def prepare(self) -> None:
+        """The letter as it stands."""
+        letter = self.file.live_letter
+        if letter is not None:
+            for name in ("reason_code", "reason_text", "long_extension_reason"):
+                self.initial.setdefault(name, getattr(letter, name))
+            self.initial.setdefault("new_due", local(letter.new_due).date())
+
+
+class ReturnLetterForm(ActForm):
+    """What is to be mended in a letter."""
+
+    reason = reason_field("Điều cần sửa trong thư", "Ghi điều cần sửa trong thư.")
+
+
+class WithdrawLetterForm(ActForm):
+    """Why a letter is taken back."""
+
+    reason = reason_field("Lý do rút thư", "Ghi lý do rút thư.")
+
+
+class DeliverForm(ActForm):
+    """How the approved letter reached the citizen."""
+
+    segmented = ("way",)
+
+    way = forms.ChoiceField(
+        label="Cách gửi",
+        choices=[(way.value, way.label) for way in (Delivery.Way.PRINTED, Delivery.Way.POST)],
+        initial=Delivery.Way.PRINTED,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn cách gửi.", "invalid_choice": "Chọn cách gửi trong danh sách."},
+    )
+    detail = LineField(
+        label="Người nhận, số vận đơn", required=False, max_length=200, help_text="Ghi để tra lại khi cần."
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """The paper of the letter with the way."""
+        return dict(self.cleaned_data) | {"paper": self.letter.paper if self.letter else None}

@@ -1,0 +1,78 @@
+"""Late dossiers and their letters: which step to blame, and a line of the list. Pure.
+
+The dossier carries what its query told of the latest letter that was not withdrawn, as `letter`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dossiers.lateness import Stretch
+from dossiers.models import Apology
+from procedures.calendar import Calendar, local
+
+from .budgets import Visit, used_by
+from .words import hours_words
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """A dossier with its letter, if it has one. `still_possible`: it can make its date, so its letter is not
+    chosen beforehand. `allowed`: this leader may approve it."""
+
+    dossier: Any
+    due: Any
+    letter: Apology | None
+    blame: str
+    still_possible: bool = False
+    allowed: bool = True
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is chosen beforehand."""
+        return self.allowed and not self.still_possible
+
+
+def blame(visits: Sequence[Visit], pauses: Sequence[Stretch], at: datetime, calendar: Calendar) -> str:
+    """The step most over its budget: "Chi nhánh VPĐKĐĐ quá 22 giờ 05"; else what the present one has left."""
+    last = max((visit.round for visit in visits), default=1)
+    steps: dict[object, list[Visit]] = {}
+    for index, visit in enumerate(sorted(visits, key=lambda v: v.given_at)):
+        if visit.round == last:
+            steps.setdefault(visit.step or f"visit {index}", []).append(visit)
+    overs = [(used_by(group, pauses, at, calendar) - group[-1].budget, group[-1]) for group in steps.values()]
+    timed = [(over, visit) for over, visit in overs if visit.budget]
+    if not timed:
+        return ""
+    worst, visit = max(timed, key=lambda item: item[0])
+    if worst > 0:
+        return f"{visit.holder} quá {hours_words(worst)}"
+    now = next((pair for pair in overs if pair[1].ended_at is None), None)
+    if now is None or not now[1].budget:
+        return ""
+    return f"dự kiến, bước “{now[1].name}” còn {hours_words(-now[0])}"
+
+
+def letter_row(
+    dossier: Any,
+    due: Any,
+    visits: Sequence[Visit],
+    pauses: Sequence[Stretch],
+    at: datetime,
+    calendar: Calendar,
+    *,
+    as_chairman: bool,
+) -> LetterRow:
+    """The line of a dossier whose `letter` is its latest one (None: it has none)."""
+    letter: Apology | None = dossier.letter
+    return LetterRow(
+        dossier=dossier,
+        due=due,
+        letter=letter,
+        blame=blame(visits, pauses, at, calendar),
+        still_possible=dossier.due_first is not None and at <= local(dossier.due_first),
+        allowed=letter is None or letter.ordinal == 1 or as_chairman,
+    )
