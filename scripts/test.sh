@@ -1,5 +1,5 @@
 #!/bin/sh
-# All tests: everything on SQLite, then on PostgreSQL what does not need a browser.
+# All tests: everything on SQLite, then on PostgreSQL what needs no browser and is not about the repository.
 #
 # Arguments go to pytest (scripts/test.sh -k receipt). Services that are not there are named at the end;
 # ONESTOP_REQUIRE=postgres,redis,chromium makes their absence a failure.
@@ -13,7 +13,8 @@ DATABASE_URL='' "$python" -m pytest -n 2 "$@" || failed="$failed SQLite"
 
 if postgres=$("$python" -m tests.found postgres); then
     echo '== PostgreSQL'
-    DATABASE_URL=$postgres "$python" -m pytest -n 2 -m 'not chromium' "$@" || failed="$failed PostgreSQL"
+    DATABASE_URL=$postgres "$python" -m pytest -n 2 -m 'not chromium' --ignore=tests/repository "$@" ||
+        failed="$failed PostgreSQL"
 fi
 
 echo '== Closing lines'
