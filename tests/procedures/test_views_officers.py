@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.test import Client
 
 from dossiers import actions
@@ -460,3 +463,22 @@ def test_departments_of_others_are_not_offered(admin: Client, ward: TestWard) ->
     assert f'<option value="{ward.economy.pk}"' in page
     assert f'<option value="{ward.culture.pk}"' not in page
     assert f'<option value="{ward.tax.pk}"' not in page
+
+
+class TestFromTheMachine:
+    def test_a_forgotten_password_of_the_only_administrator(self, admin: Client, ward: TestWard) -> None:
+        out = StringIO()
+        call_command("set_password", "duy", stdout=out)
+        found = re.search(r"\(duy\): (\S+)", out.getvalue())
+        assert found is not None
+        assert admin.get("/nguoi-dung/")["Location"].startswith("/dang-nhap/")
+        client = Client()
+        client.post("/dang-nhap/", {"username": "duy", "password": found[1]})
+        assert client.get("/")["Location"] == "/doi-mat-khau/"
+
+    def test_whom_it_does_not_know(self, ward: TestWard) -> None:
+        with pytest.raises(CommandError, match=r"Không có người dùng ai\. Đang có: .*duy"):
+            call_command("set_password", "ai")
+        Officer.objects.filter(username="ha").update(is_active=False)
+        with pytest.raises(CommandError, match="đang khóa"):
+            call_command("set_password", "ha")
