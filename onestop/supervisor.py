@@ -25,6 +25,7 @@ _PAUSE_BEFORE_RESTART = 5.0  # the first time; doubled while it goes on dying yo
 _LONGEST_PAUSE = 60.0
 _LOG_LIMIT = 10 * 1024 * 1024  # bytes; a longer log is put aside when its child starts
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -96,6 +97,14 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
 
+    def clear_away(self) -> None:
+        """Kill what an ended child left behind (a worker its clock), and wait until it is gone."""
+        self.signal_group(signal.SIGKILL)
+        if self.process:
+            with contextlib.suppress(ChildProcessError):
+                while True:
+                    os.waitpid(-self.process.pid, 0)
+
 
 class Supervisor:
     """Runs children until it is told to stop or a vital one ends."""
@@ -111,6 +120,11 @@ class Supervisor:
         """From now on Ctrl-C, ``kill`` and a closed terminal end the site in order; a second one at once."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
+
+    def adopt_orphans(self) -> None:
+        """From now on what a dead child leaves behind is ours to wait for, not the first process's."""
+        if _libc is not None:
+            _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._stop.is_set():
@@ -163,8 +177,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.signal_group(signal.SIGKILL)
                 child.process.wait()
-        for child in self.children:  # a killed worker may leave its beat behind
-            child.signal_group(signal.SIGKILL)
+        for child in self.children:
+            child.clear_away()
         return self._status
 
     def _look_after_children(self) -> None:
@@ -176,7 +190,7 @@ class Supervisor:
                 self._after_death(child, status)
 
     def _after_death(self, child: Child, status: int) -> None:
-        child.signal_group(signal.SIGKILL)
+        child.clear_away()
         where = f" Chi tiết: {child.log}" if child.log else ""
         if child.once:
             self.children.remove(child)

@@ -45,6 +45,7 @@ class Command(BaseCommand):
             self.say("Đã dừng theo yêu cầu; lần chạy sau sẽ làm tiếp.")
             sys.exit(130)
         self.supervisor.catch_signals()
+        self.supervisor.adopt_orphans()
         self._start()
         status = self.supervisor.run()
         lock.close()
