@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from .dates import money_vnd, vn_decimal, vn_number
-from .deadlines import Unit
+from .deadlines import Limit, Unit
 from .models import ProcedureVersion, StepPlan
 from .step_plans import NOMINAL_DAY, PlanError, budget_of, is_timed, parse_legs
+
+# How much of the unit a nominal working day of 480 minutes stands for, and the unit's name.
+_SHOWN_IN = {
+    Unit.CALENDAR_DAY: (Fraction(7, 5), "ngày"),
+    Unit.MONTH: (Fraction(7, 5), "ngày"),
+    Unit.WORKING_HOUR: (Fraction(8), "giờ"),
+    Unit.CLOCK_HOUR: (Fraction(24), "giờ"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ def parts(version: ProcedureVersion, steps: list[StepPlan], papers: list[tuple[s
     """The thirteen parts of a version; `papers` are names and whether each is optional."""
     return [
         Part(1, "Tên thủ tục", version.procedure.name),
-        Part(2, "Trình tự thực hiện", lines=tuple(_step_text(step) for step in steps)),
+        Part(2, "Trình tự thực hiện", lines=tuple(_step_text(step, version.limit) for step in steps)),
         Part(3, "Cách thức thực hiện", lines=ways(version)),
         Part(4, "Thành phần hồ sơ", lines=tuple(f"{n} (nếu có)" if _bare(n, o) else n for n, o in papers)),
         Part(5, "Số lượng hồ sơ"),
@@ -63,37 +72,46 @@ def _bare(name: str, optional: bool) -> bool:
     return optional and "(" not in name
 
 
-def _step_text(step: StepPlan) -> str:
-    return f"{step.name}: {step.department.name}, {step_time(step)}"
+def _step_text(step: StepPlan, limit: Limit | None) -> str:
+    return f"{step.name}: {step.department.name}, {step_time(step, limit)}"
 
 
-def plan_lines(steps: list[StepPlan]) -> list[PlanLine]:
-    """The plan as a table."""
+def plan_lines(version: ProcedureVersion, steps: list[StepPlan]) -> list[PlanLine]:
+    """The plan as a list."""
     return [
-        PlanLine(step.seq, step.department.name, step.department.is_partner, step.name, step_time(step))
+        PlanLine(
+            step.seq,
+            step.department.name,
+            step.department.is_partner,
+            step.name,
+            step_time(step, version.limit),
+        )
         for step in steps
     ]
 
 
-def step_time(step: StepPlan) -> str:
+def step_time(step: StepPlan, limit: Limit | None) -> str:
     """What a step may take: "0,5 ngày", or that it is outside the limit."""
-    return "không tính vào thời hạn" if step.outside_limit else days_words(step.budget_minutes)
+    return "không tính vào thời hạn" if step.outside_limit else time_words(step.budget_minutes, limit)
 
 
-def days_words(minutes: int) -> str:
-    """Minutes of a nominal day of 480 as days, at most two decimals: 240 is "0,5 ngày"."""
-    days = vn_decimal(Decimal(minutes) / NOMINAL_DAY, 2).rstrip("0").rstrip(",")
-    return f"{days} ngày"
+def time_words(minutes: int, limit: Limit | None) -> str:
+    """Minutes of a nominal day of 480 in the limit's own days or hours, at most two decimals: "25,5 ngày"."""
+    unit = limit.unit if limit else Unit.WORKING_DAY
+    per_day, word = _SHOWN_IN.get(unit, (Fraction(1), "ngày"))
+    amount = Fraction(minutes, NOMINAL_DAY) * per_day
+    shown = vn_decimal(Decimal(amount.numerator) / amount.denominator, 2).rstrip("0").rstrip(",")
+    return f"{shown} {word}"
 
 
 def plan_sum(version: ProcedureVersion, steps: list[StepPlan]) -> str:
-    """The budgets against the limit in one line: "8 ngày làm việc trong 8 ngày làm việc"."""
+    """The budgets against the limit in one line: "8 ngày trong 8 ngày"."""
     limit = version.limit
     if limit is None or not steps:
         return ""
     used = sum(step.budget_minutes for step in steps if not step.outside_limit)
     outside = ", không kể phần ngoài thời hạn" if any(step.outside_limit for step in steps) else ""
-    return f"{days_words(used)} làm việc trong {days_words(budget_of(limit))} làm việc{outside}"
+    return f"{time_words(used, limit)} trong {time_words(budget_of(limit), limit)}{outside}"
 
 
 def is_default_plan(version: ProcedureVersion) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from .deadlines import Limit, Unit
 from .text import fold
@@ -118,7 +119,16 @@ def plan_steps(
             PlannedStep(counter, "Tiếp nhận hồ sơ", first),
             PlannedStep(sector_department, "Giải quyết hồ sơ", whole - first),
         ]
-    steps = [_step(leg, limit, agencies[fold(leg.name)], sector_department) for leg in legs]
+    steps = [
+        PlannedStep(
+            department=agency.department_for(sector_department),
+            name=leg.remark[:1].upper() + leg.remark[1:] if leg.remark else agency.work,
+            minutes=minutes,
+            outside_limit=leg.outside_limit,
+        )
+        for leg, minutes in zip(legs, _minutes(legs, limit), strict=True)
+        for agency in [agencies[fold(leg.name)]]
+    ]
     if sum(step.minutes for step in steps) > whole:
         total = sum((leg.days for leg in legs if leg.days is not None), Fraction(0))
         raise PlanError(f"Tổng ngày của các cơ quan ({_days(total)}) nhiều hơn thời hạn.")
@@ -147,14 +157,11 @@ def budget_of(limit: Limit) -> int:
             return NOMINAL_DAY * limit.amount * _DAYS_IN_A_MONTH * 5 // 7
 
 
-def _step(leg: Leg, limit: Limit, agency: Agency, sector_department: str) -> PlannedStep:
-    share = Fraction(5, 7) if limit.unit in (Unit.CALENDAR_DAY, Unit.MONTH) else Fraction(1)
-    return PlannedStep(
-        department=agency.department_for(sector_department),
-        name=leg.remark[:1].upper() + leg.remark[1:] if leg.remark else agency.work,
-        minutes=int((leg.days or 0) * NOMINAL_DAY * share),
-        outside_limit=leg.outside_limit,
-    )
+def _minutes(legs: Sequence[Leg], limit: Limit) -> list[int]:
+    """The budget of each leg; what rounding takes from one goes to a later one, so that no minute is lost."""
+    per_day = NOMINAL_DAY * (Fraction(5, 7) if limit.unit in (Unit.CALENDAR_DAY, Unit.MONTH) else Fraction(1))
+    ends = [int(days * per_day) for days in accumulate(leg.days or Fraction(0) for leg in legs)]
+    return [end - begin for begin, end in pairwise([0, *ends])]
 
 
 def _from_the_counter(steps: list[PlannedStep], whole: int, counter: str) -> list[PlannedStep]:

@@ -91,7 +91,7 @@ def procedure(request: HttpRequest, key: str) -> HttpResponse:
         "state": state_of(found, version, today),
         "parts": thirteen,
         "known": percent_known(thirteen),
-        "steps": plan_lines(steps),
+        "steps": plan_lines(version, steps),
         "plan_sum": plan_sum(version, steps),
         "agencies": [name for name in version.agencies.split("|") if name],
         "default_plan": is_default_plan(version),

@@ -1,78 +1,21 @@
-"""The catalogue and the calendar on screen: who may, what is found, what is said, how many queries."""
+"""The catalogue on screen: who may, what is found, what is said, how many queries."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
-from html import unescape
-from io import StringIO
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from procedures.models import CalendarDay, CalendarVersion, Officer, Procedure, ProcedureVersion, Sector
-from tests.ward import TestWard, build_ward
+from procedures.models import Officer, Procedure, ProcedureVersion, Sector
+from tests.procedures.screens import page, signed_in, text
+from tests.ward import TestWard
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 OFFICERS = ["clerk", "officer", "office", "chairman", "administrator"]
 OFFICERS_PAGES = ["/thu-tuc/", "/thu-tuc/1.001193/", "/lich/", "/lich/?nam=2027"]
 PUBLIC_PAGES = ["/danh-muc/", "/danh-muc/?q=khai+sinh", "/danh-muc/1.001193/"]
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    """Monday 23/11/2026, 08:05."""
-    with time_machine.travel("2026-11-23T08:05:00+07:00", tick=False):
-        yield
-
-
-@pytest.fixture(scope="module")
-def whole_ward(django_db_setup: None, django_db_blocker: Any) -> Iterator[TestWard]:
-    """A ward with the catalogue and the calendar of the project, made once and taken back at the end."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        built = build_ward()
-        call_command("load_catalogue", "--yes", stdout=StringIO())
-        call_command("load_calendar", "--yes", stdout=StringIO())
-    yield built
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-
-
-@pytest.fixture
-def ward(whole_ward: TestWard, db: None) -> TestWard:
-    """The ward of this module; what a test changes is taken back after it."""
-    return replace(
-        whole_ward,
-        **{name: Officer.objects.get(pk=getattr(whole_ward, name).pk) for name in OFFICERS},
-    )
-
-
-def signed_in(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status
-    return answer.content.decode()
-
-
-def text(html: str) -> str:
-    """What is read on the page: no tags, single blanks."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", html.split("<main", 1)[1], flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 class TestWhoMay:
@@ -189,7 +132,24 @@ class TestOneProcedure:
         read = text(page(signed_in(ward.clerk), "/thu-tuc/1.012818/"))
         assert "Tiếp nhận hồ sơ · Trung tâm Phục vụ hành chính công: 0,5 ngày" in read
         assert "Cơ quan thuế (cơ quan phối hợp) : không tính vào thời hạn" in read
-        assert "Tổng 25 ngày làm việc trong 25 ngày làm việc, không kể phần ngoài thời hạn" in read
+        assert "Tổng 25 ngày trong 25 ngày, không kể phần ngoài thời hạn" in read
+
+    @pytest.mark.parametrize(
+        ("key", "times"),
+        [
+            ("1.012812", ["0,5 ngày", "3 ngày", "25,5 ngày", "1 ngày", "Tổng 30 ngày trong 30 ngày"]),
+            (
+                "1.004946",
+                ["Tiếp nhận hồ sơ · Trung tâm Phục vụ hành chính công: 6 giờ", "12 giờ trong 12 giờ"],
+            ),
+            ("1.001193", ["0,5 ngày", "Tổng 1 ngày trong 1 ngày"]),
+        ],
+    )
+    def test_budgets_are_told_in_the_limits_own_unit(
+        self, key: str, times: list[str], ward: TestWard
+    ) -> None:
+        read = text(page(signed_in(ward.clerk), f"/thu-tuc/{key}/"))
+        assert [time for time in times if time not in read] == []
 
     def test_a_procedure_without_a_limit_says_what_to_do(self, ward: TestWard) -> None:
         read = text(page(signed_in(ward.clerk), "/thu-tuc/3.000323/"))
@@ -242,132 +202,6 @@ class TestOneProcedure:
             client.get("/thu-tuc/1.001193/")
         with django_assert_max_num_queries(len(found)):
             client.get("/thu-tuc/1.012753/")
-
-
-class TestTheCalendar:
-    def test_a_confirmed_year_with_its_sums(self, ward: TestWard) -> None:
-        html = page(signed_in(ward.office), "/lich/")
-        read = text(html)
-        assert "249 ngày làm việc · 14 ngày nghỉ trong tuần · 2 ngày làm bù" in read
-        assert "Năm 2026 đã xác nhận" in read
-        assert '<td class="d-off" title="Nghỉ: Ngày Văn hóa Việt Nam">24</td>' in html
-        assert '<td class="d-today" title="Hôm nay.">23</td>' in html
-        assert "Buổi làm việc: 07:00–11:30, 13:30–17:00" in read
-
-    def test_a_provisional_year_says_so(self, ward: TestWard) -> None:
-        html = page(signed_in(ward.office), "/lich/?nam=2027")
-        assert "Lịch năm 2027 là tạm tính." in text(html)
-        assert 'class="d-trial" title="Nghỉ: Mùng 4 (dự kiến)"' in html
-
-    def test_a_year_nobody_entered_says_so_and_leads_back(self, ward: TestWard) -> None:
-        html = page(signed_in(ward.office), "/lich/?nam=2028")
-        assert "Năm 2028 chưa có lịch nghỉ." in text(html)
-        assert "?nam=2027" in html
-        assert "?nam=2029" not in html
-
-    def test_from_october_the_next_year_is_asked_for(self, ward: TestWard) -> None:
-        client = signed_in(ward.office)
-        assert "Lịch năm 2027 chưa được xác nhận." in text(page(client, "/lich/"))
-        with time_machine.travel("2026-09-30T08:05:00+07:00", tick=False):
-            assert "chưa được xác nhận" not in text(page(signed_in(ward.office), "/lich/"))
-        with time_machine.travel("2026-09-30T18:00:00Z", tick=False):  # 1 October in the ward
-            assert "chưa được xác nhận" in text(page(signed_in(ward.office), "/lich/"))
-
-    def test_it_shows_what_deadlines_are_counted_with(self, ward: TestWard) -> None:
-        CalendarDay.objects.filter(date=date(2026, 11, 24)).delete()
-        assert "Ngày Văn hóa Việt Nam" in text(page(signed_in(ward.office), "/lich/"))
-
-    @pytest.mark.parametrize("year", ["2009", "2080", "abc", "²", "-1", "1" * 40, "2026.0"])
-    def test_years_outside_the_calendar_are_404(self, year: str, ward: TestWard) -> None:
-        page(signed_in(ward.office), f"/lich/?nam={year}", 404)
-
-    @pytest.mark.parametrize("year", ["2010", "2079"])
-    def test_the_first_and_the_last_year_are_pages(self, year: str, ward: TestWard) -> None:
-        page(signed_in(ward.office), f"/lich/?nam={year}")
-
-    def test_without_a_calendar_it_says_what_to_do(self, ward: TestWard) -> None:
-        CalendarVersion.objects.all().delete()
-        assert "manage.py load_calendar" in text(page(signed_in(ward.office), "/lich/"))
-
-    def test_queries(self, ward: TestWard, django_assert_max_num_queries: Any) -> None:
-        client = signed_in(ward.administrator)
-        with django_assert_max_num_queries(9):
-            client.get("/lich/")
-
-
-class TestForCitizens:
-    def test_the_first_page_has_errands_and_sectors_of_today(self, ward: TestWard) -> None:
-        read = text(page(Client(), "/danh-muc/"))
-        assert "Ông/bà cần làm thủ tục gì?" in read
-        assert "Sinh con Kết hôn" in read
-        assert "Đất đai 10 thủ tục" in read
-
-    def test_every_errand_finds_something(self, ward: TestWard) -> None:
-        html = page(Client(), "/danh-muc/")
-        errands = re.search(r'<ul class="events">(.*?)</ul>', html, re.DOTALL)
-        assert errands
-        addresses = [unescape(found) for found in re.findall(r'href="(\?q=[^"]+)"', errands[1])]
-        assert len(addresses) == 8
-        for address in addresses:
-            assert "Chưa tìm thấy" not in page(Client(), f"/danh-muc/{address}")
-
-    def test_nothing_found_says_what_to_try(self, ward: TestWard) -> None:
-        assert "Chưa tìm thấy thủ tục nào với từ này." in text(page(Client(), "/danh-muc/?q=tau+vu+tru"))
-
-    @pytest.mark.parametrize("query", ["q=%00", "linh-vuc=%00", "linh-vuc=khong", "q=...", f"q={'a' * 5000}"])
-    def test_strange_addresses_are_pages(self, query: str, ward: TestWard) -> None:
-        page(Client(), f"/danh-muc/?{query}")
-
-    def test_procedures_no_longer_in_force_are_not_listed(self, ward: TestWard) -> None:
-        assert "thời 2022) (liên thông" not in text(page(Client(), "/danh-muc/?linh-vuc=land"))
-        assert "không còn áp dụng từ sau ngày 31/07/2024" in text(
-            page(Client(), "/danh-muc/dang-ky-bien-dong-quyen-su-dung-dat-chuyen-nhuong-thua-ke-ta/")
-        )
-
-    @pytest.mark.parametrize(
-        ("key", "said"),
-        [
-            (
-                "1.001193",
-                ["Trong ngày", "Nộp sau 15 giờ: ngày làm việc tiếp theo", "Không thu", "Toàn trình"],
-            ),
-            ("2.000815", ["2.000 đ", "xem Lưu ý bên dưới", "từ trang 3: 1.000 đ/trang", "Một phần"]),
-            ("1.012812", ["30 ngày", "kể cả ngày nghỉ, không tính ngày nộp", "Chưa có"]),
-            ("1.004946", ["12 giờ", "kể từ lúc nhận"]),
-            ("1.013225", ["10 ngày làm việc", "Theo mức của tỉnh"]),
-            ("3.000323", ["Hỏi tại quầy", "Phường chưa công bố thời hạn của thủ tục này."]),
-        ],
-    )
-    def test_four_answers_come_first(self, key: str, said: list[str], ward: TestWard) -> None:
-        read = text(page(Client(), f"/danh-muc/{key}/")).replace("\u00a0", " ")
-        assert [words for words in said if words not in read] == []
-        assert read.index("Bao lâu") < read.index("Mang theo")
-
-    def test_papers_are_all_that_may_be_asked_for(self, ward: TestWard) -> None:
-        read = text(page(Client(), "/danh-muc/1.001193/"))
-        assert "Văn bản ủy quyền nếu có" in read
-        assert "Không ai được yêu cầu thêm giấy tờ ngoài danh sách này." in read
-
-    def test_a_limit_that_was_not_compared_is_said_to_be_so(self, ward: TestWard) -> None:
-        assert "chưa được đối chiếu" in text(page(Client(), "/danh-muc/1.004859/"))
-        assert "chưa được đối chiếu" not in text(page(Client(), "/danh-muc/1.001193/"))
-
-    def test_what_the_ward_does_not_take_is_404(self, ward: TestWard) -> None:
-        Procedure.objects.filter(key="1.001193").update(active=False)
-        page(Client(), "/danh-muc/1.001193/", 404)
-        page(Client(), "/danh-muc/khong-co/", 404)
-
-    def test_pages_stay_small(self, ward: TestWard) -> None:
-        sizes = {address: len(page(Client(), address).encode()) for address in PUBLIC_PAGES}
-        assert {address for address, size in sizes.items() if size > 15_000} == set()
-
-    def test_queries_do_not_grow(self, ward: TestWard, django_assert_max_num_queries: Any) -> None:
-        client = Client()
-        client.get("/danh-muc/")
-        with django_assert_max_num_queries(6) as few:
-            client.get("/danh-muc/?linh-vuc=sport")
-        with django_assert_max_num_queries(len(few)):
-            client.get("/danh-muc/?linh-vuc=civil_status")
 
 
 def test_every_sector_is_a_page_of_procedures(ward: TestWard) -> None:
