@@ -22,7 +22,7 @@ help:
 	@echo 'make run                 chạy bản dùng thử: http://127.0.0.1:8000'
 	@echo 'make run DEMO=0          chạy cho phường làm việc thật'
 	@echo '         PORT=8080 HOST=0.0.0.0 DATABASE_URL=postgres://... REDIS_URL=redis://...'
-	@echo 'make backup [DEMO=0]     sao lưu;  make restore FILE=... [DEMO=0]'
+	@echo 'make backup [TO=thư_mục]  sao lưu;  make restore FILE=tệp.zip   (phường: thêm DEMO=0)'
 	@echo 'make test                every test: SQLite, and PostgreSQL, Redis, Chromium where found'
 	@echo 'make lint                every static check;  make format: put the code in order'
 	@echo 'make deep, make bench    long searches for counter-examples; speed'
@@ -38,10 +38,11 @@ run: setup
 	@exec $(PY) manage.py run
 
 backup: setup
-	@$(PY) manage.py backup
+	@$(PY) manage.py backup $(if $(TO),--to '$(TO)')
 
 restore: setup
-	@$(PY) manage.py restore $(FILE)
+	@if [ -z '$(FILE)' ]; then echo 'Cho biết tệp, ví dụ: make restore FILE=var/backup/onestop-....zip' >&2; exit 1; fi
+	@$(PY) manage.py restore '$(FILE)' $(if $(YES),--yes)
 
 test: setup-dev
 	@scripts/test.sh
