@@ -89,12 +89,14 @@ class CalendarVersion(models.Model):
     @property
     def calendar(self) -> Calendar:
         """The engine's calendar of this version, built once a process."""
-        if self.pk not in _BUILT:
-            _BUILT[self.pk] = build_calendar(self.content, self.pk)
-        return _BUILT[self.pk]
+        key = (self.pk, self.digest)
+        if key not in _BUILT:
+            _BUILT[key] = build_calendar(self.content, self.pk)
+        return _BUILT[key]
 
 
-_BUILT: dict[int, Calendar] = {}  # versions are never edited, so a built one stays right
+# Versions are never edited, so a built one stays right; the digest tells apart one that was rolled back.
+_BUILT: dict[tuple[int, str], Calendar] = {}
 
 
 def build_calendar(content: dict[str, Any], version: int = 0) -> Calendar:

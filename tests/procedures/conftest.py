@@ -12,18 +12,10 @@ import time_machine
 from django.core.management import call_command
 from django.db import transaction
 
-from procedures.models import Officer, calendar
+from procedures.models import Officer
 from tests.ward import TestWard, build_ward
 
 OFFICERS = ("clerk", "officer", "office", "chairman", "administrator")
-
-
-@pytest.fixture(autouse=True)
-def _no_calendar_of_another_test() -> Iterator[None]:
-    """Built calendars are kept by number; after a rollback the number is another calendar's."""
-    calendar._BUILT.clear()
-    yield
-    calendar._BUILT.clear()
 
 
 @pytest.fixture

@@ -305,7 +305,7 @@ def test_the_bar_shows_the_places_of_the_role_with_their_counts() -> None:
 
 
 def test_the_public_page_says_whether_the_counter_is_open() -> None:
-    closed = SimpleNamespace(open=False, text="Mở lại 7 giờ thứ Tư 25/11.")
+    closed = SimpleNamespace(open=False, head="Đã hết giờ.", text="Mở lại 7 giờ thứ Tư 25/11.")
     html = render_to_string("public_base.html", {"opening": closed, "ward": WARD})
     assert "<b>Đã hết giờ.</b> Mở lại 7 giờ thứ Tư 25/11." in html
     assert "<b>Một cửa phường Phú Thủy</b>" in html
