@@ -22,7 +22,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from redis.exceptions import RedisError
 
+from dossiers.presentation.jobs import BACKUP_PROGRESS
 from onestop import dumps
 from onestop.archive import DATABASE, PAPERS, Manifest, write_archive
 from onestop.installation import mode
@@ -31,7 +33,6 @@ from procedures.dates import vn_decimal, vn_number
 from procedures.models import Installation, Ward
 
 KEEP_DAYS = 14
-PROGRESS_KEY = "backup-progress"  # what the jobs page shows while a back-up runs
 _SPARE = 100 * 1024 * 1024  # bytes left free for the site itself
 _NAME = re.compile(r"onestop-(demo|real)-(\d{8})-\d{6}\.zip")
 
@@ -91,12 +92,14 @@ def backup_in_view(at: datetime) -> str:
     """Back up and let the jobs page see how far it is; what was done, in words."""
 
     def show(words: str, percent: int) -> None:
-        cache.set(PROGRESS_KEY, {"words": words, "percent": percent}, timeout=30 * 60)
+        with contextlib.suppress(OSError, RedisError):  # nobody can see it: no reason to stop
+            cache.set(BACKUP_PROGRESS, {"words": words, "percent": percent}, timeout=30 * 60)
 
     try:
         return make_backup(at, say=show).told
     finally:
-        cache.delete(PROGRESS_KEY)
+        with contextlib.suppress(OSError, RedisError):
+            cache.delete(BACKUP_PROGRESS)
 
 
 def keep_latest(folder: Path, kind: str, days: int = KEEP_DAYS) -> list[Path]:

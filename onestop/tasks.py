@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from dossiers.jobs import run_job
+from dossiers.presentation.jobs import BACKUP
 from onestop.backup import backup_in_view
 
-BACKUP = "nightly_backup"
 _OVERDUE = timedelta(hours=24)
 
 

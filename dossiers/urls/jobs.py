@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import leaving
+from dossiers.views import jobs, leaving
 
 urlpatterns = [
+    path("cong-viec-nen/", jobs.jobs, name="jobs"),
+    path("cong-viec-nen/sao-luu/", jobs.backup_now, name="backup-now"),
+    path("cong-viec-nen/ngung-gui-thu/", jobs.sending_pause, name="sending-pause"),
+    path("cong-viec-nen/bat-gui-thu/", jobs.sending_resume, name="sending-resume"),
+    path("thu-di/<int:pk>/gui-lai/", jobs.mail_resend, name="mail-resend"),
+    path("thu-di/<int:pk>/bo/", jobs.mail_give_up, name="mail-give-up"),
     path("nguoi-dung/<int:pk>/khoa/", leaving.officer_disable, name="officer-disable"),
 ]

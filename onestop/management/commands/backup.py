@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from dossiers.jobs import run_job
+from dossiers.presentation.jobs import BACKUP
 from onestop.backup import Backup, BackupError, make_backup, nothing_to_back_up
 from onestop.installation import wrong_mode
 from onestop.progress import Bar
-from onestop.tasks import BACKUP
 
 
 class Command(BaseCommand):
