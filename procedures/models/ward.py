@@ -107,6 +107,7 @@ class Installation(models.Model):
 
     mode = models.CharField("chế độ", max_length=10, choices=Mode.choices)
     created_at = models.DateTimeField("lập lúc")
+    setup_steps = models.JSONField("các bước thiết lập đã xong", default=list, blank=True)
     setup_finished_at = models.DateTimeField("thiết lập xong lúc", null=True, blank=True)
     sending_paused_at = models.DateTimeField("ngừng gửi thư từ", null=True, blank=True)
     last_backup_at = models.DateTimeField("sao lưu tốt gần nhất", null=True, blank=True)
