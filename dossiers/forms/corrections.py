@@ -51,7 +51,8 @@ class CorrectForm(ActForm):
         dossier = self.file.dossier
         for name in ("copies", "result_delivery", "note"):
             self.initial.setdefault(name, getattr(dossier, name))
-        self.initial.setdefault("received_at", local(dossier.receipt_moment))
+        if dossier.received_at is not None:
+            self.initial.setdefault("received_at", local(dossier.received_at))
         self.applicant_form = ApplicantForm(
             self.data if self.is_bound else None,
             prefix="applicant",

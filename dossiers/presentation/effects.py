@@ -10,7 +10,7 @@ from datetime import datetime
 
 from dossiers.lateness import days_late, step_start
 from dossiers.models import Pause
-from dossiers.workflow import Action
+from dossiers.workflow import Action, allowed
 from procedures.calendar import local
 from procedures.dates import vn_date, vn_day_month, vn_moment, weekday_name
 from procedures.deadlines import Limit, PauseMode, Unit, due_at
@@ -40,7 +40,9 @@ class Effect:
 
 
 def effect(action: Action, file: DossierFile) -> Effect:
-    """What the action will do to this dossier."""
+    """What the action will do to this dossier; nothing while the table does not have it."""
+    if not allowed(action, file.dossier.state):
+        return Effect()
     match action:
         case Action.REQUEST_SUPPLEMENT | Action.PROPOSE_SUPPLEMENT:
             return _asking(action, file)

@@ -173,6 +173,8 @@ def _means_something(action: Action, file: DossierFile, mine: bool) -> bool:
             return file.waits_for_answer
         case Action.RECEIVE_RESULT:
             return dossier.result_received_at is None
+        case Action.HAND_OVER:
+            return file.following is not None
         case Action.SEND_BACK:
             return file.came_from is not None
         case Action.REQUEST_PAYMENT:
@@ -197,6 +199,8 @@ def obstacle(action: Action, file: DossierFile) -> str:
     match action:
         case Action.HAND_OVER:
             return _moving_obstacle(following)
+        case Action.REASSIGN if dossier.holder is not None and dossier.holder.is_partner:
+            return "Hồ sơ đang ở cơ quan khác."
         case Action.SUBMIT_FOR_SIGNATURE if dossier.for_signature_at is not None:
             return f"Đã trình lúc {_stamp(dossier.for_signature_at)}, đang chờ duyệt."
         case Action.RESOLVE if dossier.approved_at is None:
