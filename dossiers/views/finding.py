@@ -14,7 +14,7 @@ from procedures.text import clean_line, fold
 
 LONGEST_WORDS = 300
 _LINK = re.compile(r"/t/([A-Za-z0-9_-]{16,32})/?$")
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,32}")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
 
 def words_of(request: HttpRequest) -> str:
@@ -27,7 +27,7 @@ def words_of(request: HttpRequest) -> str:
 def exactly(dossiers: DossierQuerySet, words: str) -> DossierQuerySet:
     """The dossier with this very code, provincial code, tracking link or token."""
     link = _LINK.search(words)
-    token = link.group(1) if link else words if _TOKEN.fullmatch(words) else ""
+    token = link.group(1) if link else words if TOKEN.fullmatch(words) else ""
     if link:
         return dossiers.filter(tracking_token=token)
     wanted = Q(code__iexact=words) | Q(external_code__iexact=words)

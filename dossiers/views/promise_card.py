@@ -12,7 +12,9 @@ from procedures.calendar import Calendar, CalendarError, YearState
 from procedures.dates import vn_date, vn_decimal
 from procedures.deadlines import Unit, due_at
 from procedures.models import CalendarVersion, Procedure, ProcedureVersion, StepPlan
+from procedures.text import clean_line
 
+LONGEST_KEY = 80
 UNKNOWN = "Chưa chọn thủ tục. Gõ tên, tên tắt hoặc mã."
 NO_LIMIT = "Thủ tục này chưa có thời hạn nên chưa tiếp nhận được. Báo Văn phòng nhập thời hạn."
 NO_STEPS = "Thủ tục này chưa có quy trình các bước nên chưa tiếp nhận được. Báo Văn phòng bổ sung."
@@ -66,7 +68,8 @@ class Choice:
 
 def choose(key: str, on: date) -> Choice:
     """The procedure with this key and its version in force on the local date `on`, ready to be shown."""
-    procedure = Procedure.objects.select_related("sector").filter(key=key[:80]).first() if key else None
+    key = clean_line(key[:LONGEST_KEY])
+    procedure = Procedure.objects.select_related("sector").filter(key=key).first() if key else None
     if procedure is None:
         return Choice(asked=key)
     versions = ProcedureVersion.objects.in_force(on).filter(procedure=procedure)

@@ -19,6 +19,7 @@ from dossiers.actions.papers import PaperDamaged, rendered
 from dossiers.forms.track import TrackForm
 from dossiers.models import Apology, Dossier
 from dossiers.numbering import KEY_LENGTH
+from dossiers.views.finding import TOKEN
 from dossiers.views.track_story import tell
 from procedures.calendar import Calendar, local
 from procedures.models import CalendarVersion
@@ -117,6 +118,8 @@ def _found(code: str, key: str, at: datetime) -> Dossier | None:
 
 
 def _by_token(token: str, at: datetime) -> Dossier | None:
+    if not TOKEN.fullmatch(token):
+        return None
     loaded = Dossier.objects.select_related("procedure", "sector", "holder").prefetch_related("pauses")
     dossier: Dossier | None = loaded.filter(tracking_token=token).first()
     return dossier if dossier is not None and _still_shown(dossier, at) else None

@@ -62,7 +62,8 @@ def promised(at: str, unit: str, amount: int) -> tuple[datetime, datetime, Limit
             "2026-11-23 15:01",
             "same_day",
             0,
-            "Nhận sau 15 giờ: hẹn trả 17:00 thứ Tư 25/11/2026. Không tính thứ Ba 24/11, Ngày Văn hóa Việt Nam.",
+            "Nhận sau 15 giờ: hẹn trả 17:00 thứ Tư 25/11/2026. "
+            "Không tính thứ Ba 24/11, Ngày Văn hóa Việt Nam.",
         ),
         (
             "2026-11-24 08:05",
@@ -118,7 +119,8 @@ def test_the_sentence_says_why(at: str, unit: str, amount: int, words: str) -> N
             "2026-11-23 08:05",
             "calendar_day",
             30,
-            "Nhận ngày 23/11/2026. Thời hạn 30 ngày, không tính ngày nhận. Hẹn trả lúc 17 giờ ngày 23/12/2026.",
+            "Nhận ngày 23/11/2026. Thời hạn 30 ngày, không tính ngày nhận. "
+            "Hẹn trả lúc 17 giờ ngày 23/12/2026.",
         ),
         (
             "2026-11-23 08:05",

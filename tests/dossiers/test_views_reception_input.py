@@ -20,6 +20,7 @@ URL = "/tiep-nhan/"
     ("field", "value", "words"),
     [
         ("procedure", "", "Chưa chọn thủ tục. Gõ tên, tên tắt hoặc mã."),
+        ("procedure", "\x00", "Chưa chọn thủ tục. Gõ tên, tên tắt hoặc mã."),
         ("procedure", "khong-co", "Chưa chọn thủ tục. Gõ tên, tên tắt hoặc mã."),
         ("kind", "robot", "Chọn cá nhân hoặc tổ chức."),
         ("kind", None, "Chọn cá nhân hoặc tổ chức."),

@@ -263,5 +263,5 @@ def test_the_page_asks_a_fixed_number_of_queries(
 ) -> None:
     dossier = late_with_letter(counter)
     page_of(dossier)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         page_of(dossier)
