@@ -29,7 +29,7 @@ no_host_in_locks() {
 
 check 'ruff check' "$python" -m ruff check
 check 'ruff format' "$python" -m ruff format --check
-check 'mypy' "$python" -m mypy
+check 'mypy' production "$python" -m mypy
 check 'import-linter' .venv/bin/lint-imports
 check 'makemigrations --check' production "$python" manage.py makemigrations --check --dry-run
 check 'check --deploy' production "$python" manage.py check --deploy --fail-level WARNING
