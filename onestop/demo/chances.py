@@ -124,8 +124,9 @@ def _long(case: Case) -> bool:
 def _late(cases: Sequence[Case], year: Mix, before: date, free: set[int], rng: Random) -> list[int]:
     """Which come late: so many of each sector, most where months and agencies are bad."""
     late = []
-    for sector, share in year.shares.items():
-        due = [n for n, case in enumerate(cases) if sector_of(case.intake.offer, year) == sector]
+    for sector in dict.fromkeys(case.intake.offer.sector for case in cases):
+        due = [n for n, case in enumerate(cases) if case.intake.offer.sector == sector]
+        share = year.shares[sector_of(cases[due[0]].intake.offer, year)]
         due = [n for n in due if cases[n].due.date() < before]
         pool = [n for n in due if n in free]
         keys = {n: rng.random() ** (1 / _weight(cases[n], year)) for n in pool}

@@ -49,6 +49,7 @@ class Fate:
     early: bool = False
     supplements: int = 0
     supplement_days: int | None = None  # working days until the papers come
+    again_days: int | None = None  # working days from receipt to the proposal of a second request
     payment: bool = False
     payment_days: int | None = None
     refused: bool = False  # the result is a refusal in writing

@@ -123,10 +123,10 @@ def _leave(story: Story, fate: Fate) -> None:
 def _supplement(story: Story, fate: Fate, ordinal: int) -> bool:
     """Ask for papers and get them; False when the dossier is closed because they never came."""
     rng, calendar = story.rng, story.calendar
+    items, reason = rng.choice(words.SUPPLEMENTS if ordinal == 1 else words.SECOND_SUPPLEMENTS)
     days = min(2.5, story.offer.steps[1].minutes / NOMINAL_DAY * 0.4)
     if ordinal > 1:
-        story.tell(_soon(story, days), Action.ALLOW_SUPPLEMENT, people.CHAIRMAN, reason=words.ALLOWANCE)
-    items, reason = rng.choice(words.SUPPLEMENTS if ordinal == 1 else words.SECOND_SUPPLEMENTS)
+        _get_allowance(story, fate, list(items), days)
     mode = story.offer.first_supplement if ordinal == 1 else PauseMode.RESUME
     story.pause(
         _soon(story, 0.3 if ordinal > 1 else days),
@@ -151,6 +151,17 @@ def _supplement(story: Story, fate: Fate, ordinal: int) -> bool:
     )
     story.resume(days_later(calendar, story.now, wait, rng), Action.RECEIVE_SUPPLEMENT, story.intake.clerk)
     return True
+
+
+def _get_allowance(story: Story, fate: Fate, items: list[str], days: float) -> None:
+    """A request after the first is laid before the chairman, who allows it within the day."""
+    at, wait = _soon(story, days), 0
+    if fate.again_days is not None:
+        at = days_later(story.calendar, story.intake.received_at, fate.again_days, story.rng)
+        wait = 2
+    story.tell(at, Action.PROPOSE_SUPPLEMENT, story.holder, items=items, reason=words.WHY_AGAIN)
+    allowed = days_later(story.calendar, story.now, wait, story.rng) if wait else _soon(story, 0.5)
+    story.tell(allowed, Action.ALLOW_SUPPLEMENT, people.CHAIRMAN, reason=words.ALLOWANCE)
 
 
 def _suspend(story: Story) -> None:

@@ -69,6 +69,7 @@ SCENES = (
     Scene((_AGAIN,), Fate(supplements=1, supplement_days=_FAR), received=8),
     Scene((_ALLOWANCE, _PENSION), Fate(supplements=1, supplement_days=_FAR), received=5),
     Scene((_BUILD, _REPAIR), Fate(supplements=2, supplement_days=4), received=9),
+    Scene((_BUILD, _REPAIR), Fate(supplements=2, supplement_days=2, again_days=8), received=9),
     Scene((_FIRST,), Fate(payment=True, payment_days=_FAR), received=24),
     Scene((_FIRST,), Fate(payment=True, payment_days=_FAR), received=20),
     # done but not moved on, and not fetched

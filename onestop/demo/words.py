@@ -17,6 +17,7 @@ SECOND_SUPPLEMENTS = (
     (("Bản chính giấy tờ đã bổ sung lần trước",), "Bản đã bổ sung bị mờ, không đối chiếu được"),
     (("Xác nhận của các hộ giáp ranh",), "Phát sinh ý kiến của hộ giáp ranh khi kiểm tra thực địa"),
 )
+WHY_AGAIN = "Nội dung chỉ phát hiện khi kiểm tra thực địa, sau lần yêu cầu đầu"
 ALLOWANCE = "Nội dung phát sinh sau khi kiểm tra thực tế, không thể biết ở lần yêu cầu đầu"
 SENT_BACK = "Thiếu chữ ký của người nộp ở trang 2 tờ khai, đề nghị quầy liên hệ bổ sung"
 REASSIGNED = "Công chức thụ lý đi công tác"
