@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from procedures.views import officers, signin
+from procedures.views import officers, setup, signin
 
 urlpatterns = [
     path("", signin.home, name="home"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("dang-xuat/", signin.sign_out, name="sign-out"),
     path("dung-thu/<str:username>/", signin.demo_sign_in, name="demo-sign-in"),
     path("doi-mat-khau/", signin.change_password, name="change-password"),
+    path("thiet-lap/", setup.setup, name="setup"),
+    path("thiet-lap/dang-nhap/", setup.setup_sign_in, name="setup-sign-in"),
+    path("thiet-lap/dang-xuat/", setup.setup_sign_out, name="setup-sign-out"),
+    path("thiet-lap/ten-dang-nhap/", setup.setup_username, name="setup-username"),
+    path("thiet-lap/can-bo/phong/", setup.setup_departments, name="setup-departments"),
+    path("thiet-lap/<slug:step>/", setup.setup_step, name="setup-step"),
     path("nguoi-dung/", officers.officers, name="officers"),
     path("nguoi-dung/them/", officers.officer_add, name="officer-add"),
     path("nguoi-dung/ten-dang-nhap/", officers.officer_username, name="officer-username"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.views import jobs, leaving
+from dossiers.views import jobs, leaving, setup_numbers
 
 urlpatterns = [
+    # Two parts, because one belongs to the guide's other steps.
+    path("thiet-lap/so/da-dung/", setup_numbers.setup_numbers, name="setup-numbers"),
     path("cong-viec-nen/", jobs.jobs, name="jobs"),
     path("cong-viec-nen/sao-luu/", jobs.backup_now, name="backup-now"),
     path("cong-viec-nen/ngung-gui-thu/", jobs.sending_pause, name="sending-pause"),

@@ -121,8 +121,17 @@ class OfficerForm(forms.Form):
     email = EmailLine(label="Thư điện tử", max_length=254, required=False)
     same_name = forms.BooleanField(label="Đây là người khác, vẫn thêm", required=False)
 
-    def __init__(self, *args: Any, officer: Officer | None = None, **kwargs: Any) -> None:
-        """`officer` is the one being changed: then the name to sign in with is not asked for."""
+    def __init__(
+        self,
+        *args: Any,
+        officer: Officer | None = None,
+        username_page: str = "officer-username",
+        **kwargs: Any,
+    ) -> None:
+        """`officer` is the one being changed: then the name to sign in with is not asked for.
+
+        `username_page` names the address that proposes one.
+        """
         super().__init__(*args, **kwargs)
         self.officer = officer
         departments = Department.objects.filter(is_partner=False, active=True)
@@ -131,13 +140,13 @@ class OfficerForm(forms.Form):
                 departments = departments | Department.objects.filter(pk=officer.department.pk)
             del self.fields["username"], self.fields["same_name"]
         else:
-            self._propose_a_username()
+            self._propose_a_username(username_page)
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
 
-    def _propose_a_username(self) -> None:
+    def _propose_a_username(self, page: str) -> None:
         """Ask the server for the proposal as the name is typed; it is shown under the other field."""
         self.fields["full_name"].widget.attrs |= {
-            "hx-get": reverse("officer-username"),
+            "hx-get": reverse(page),
             "hx-trigger": "input changed delay:400ms",
             "hx-target": "#id_username_helptext",
         }
