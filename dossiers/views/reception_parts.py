@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dossiers.actions.looks import log_look
 from dossiers.forms.applicant import card_values, earlier_values
+from dossiers.forms.reception import MomentField
 from dossiers.forms.sheet import blank_sheet
 from dossiers.identity import faults, read_card, tidy_number, warning
 from dossiers.models import Applicant, Dossier
 from dossiers.views.procedure_search import find, often_used
-from dossiers.views.promise_card import choose, promise_of
+from dossiers.views.promise_card import Promise, choose, promise_of
 from procedures.calendar import local
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
@@ -42,19 +44,30 @@ def reception_procedures(request: HttpRequest) -> HttpResponse:
 @who_may(Role.CLERK)
 @require_GET
 def reception_promise(request: HttpRequest) -> HttpResponse:
-    """The promise as it is now; with `doi=1` also the parts of the sheet that hang on the procedure."""
+    """The promise as it is now; with `doi=1` also the parts of the sheet that hang on the procedure.
+
+    The page asks again every minute and tells what it shows: a promise that has moved is marked until saving.
+    """
     at = timezone.now()
     day = local(at).date()
     choice = choose(request.GET.get("thu-tuc", ""), day)
+    promise = promise_of(choice, at)
     context: dict[str, Any] = {
         "choice": choice,
-        "promise": promise_of(choice, at),
+        "promise": promise,
+        "before": _moved_from(request, promise),
         "often": [] if choice.procedure else often_used(at),
         "may_miss_calendar": Role.OFFICE in signed_in(request).roles,
     }
     if request.GET.get("doi"):
         context["sheet"] = blank_sheet(choice.version, day)
     return render(request, "dossiers/counter/_promise_answer.html", context)
+
+
+def _moved_from(request: HttpRequest, promise: Promise) -> datetime | None:
+    """What the page has shown before, when that is no longer the promise."""
+    shown = [MomentField().to_python(request.GET.get(name)) for name in ("promise_before", "promise_shown")]
+    return next((moment for moment in shown if moment is not None and moment != promise.due), None)
 
 
 @who_may(Role.CLERK)

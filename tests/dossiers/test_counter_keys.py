@@ -126,6 +126,20 @@ def test_boxes_appear_with_what_was_chosen(page: Page) -> None:
     expect(page.locator("[name=proxy-full_name]")).to_be_visible()
 
 
+def test_the_page_asks_for_the_promise_every_minute_and_tells_that_it_moved(page: Page) -> None:
+    page.clock.install()
+    page.goto("/tiep-nhan/?thu-tuc=1.001612")
+    page.fill("#id_full_name", "Người đang gõ")
+    old = "document.querySelector('[name=promise_shown]').value = '2026-11-20T17:00:00+07:00'"
+    page.evaluate(old)
+    page.clock.fast_forward("01:05")
+    expect(page.locator("#promise")).to_contain_text("Vừa đổi; trước đó là 17:00 thứ Sáu 20/11/2026.")
+    with page.expect_response("**/ngay-hen/**"):
+        page.clock.fast_forward("01:05")
+    expect(page.locator("#promise")).to_contain_text("Vừa đổi; trước đó là 17:00 thứ Sáu 20/11/2026.")
+    expect(page.locator("#id_full_name")).to_have_value("Người đang gõ")
+
+
 @pytest.mark.parametrize("width", [1366, 390])
 @pytest.mark.parametrize(
     "address", ["/quay/", "/tiep-nhan/?thu-tuc=1.001612", "/tra-ket-qua/", "/so-theo-doi/", "/tra-cuu/"]

@@ -33,6 +33,15 @@ def test_only_clerks_receive(counter: Counter, name: str) -> None:
         assert counter.sign_in(officer).get(reverse(name)).status_code == 403
 
 
+def test_only_clerks_see_the_page_after_saving(counter: Counter) -> None:
+    dossier = received(counter.ward, counter.ward.business, "2026-11-20 08:00")
+    url = reverse("reception-done", args=[dossier.pk])
+    assert counter.client.get(url).status_code == 200
+    assert counter.client.get(reverse("reception-done", args=[999])).status_code == 404
+    for officer in (counter.ward.officer, counter.ward.office):
+        assert counter.sign_in(officer).get(url).status_code == 403
+
+
 def test_nobody_else_may_save(counter: Counter) -> None:
     data = typed(counter.ward.business)
     assert counter.sign_in(counter.ward.officer).post(URL, data).status_code == 403
@@ -116,6 +125,18 @@ def test_the_promise_follows_the_clock(counter: Counter) -> None:
     assert "hx-swap-oob" not in page
     chosen = counter.client.get(url, {"thu-tuc": "1.001193", "doi": "1"}).content.decode()
     assert chosen.count('hx-swap-oob="true"') == 3
+
+
+def test_a_promise_that_moves_while_the_page_is_open_is_marked(counter: Counter) -> None:
+    url = reverse("reception-promise")
+    asked = {"thu-tuc": "1.001193", "promise_shown": moment("2026-11-23 17:00").isoformat()}
+    assert "Vừa đổi" not in counter.client.get(url, asked).content.decode()
+    counter.at("2026-11-23 15:01")
+    page = counter.client.get(url, asked).content.decode()
+    assert "Vừa đổi; trước đó là 17:00 thứ Hai 23/11/2026." in page
+    later = asked | {"promise_before": asked["promise_shown"]}
+    later["promise_shown"] = moment("2026-11-25 17:00").isoformat()
+    assert "Vừa đổi; trước đó là 17:00 thứ Hai 23/11/2026." in counter.client.get(url, later).content.decode()
 
 
 def found(counter: Counter, **data: str) -> tuple[str, dict[str, Any]]:
