@@ -16,13 +16,14 @@ ifdef HOST
 export ONESTOP_HOST := $(HOST)
 endif
 
-.PHONY: help run backup restore setup setup-dev test test-sqlite test-postgres deep bench lint format lock upgrade
+.PHONY: help run backup restore setup setup-code setup-dev test test-sqlite test-postgres deep bench lint format lock upgrade
 
 help:
 	@echo 'make run                 chạy bản dùng thử: http://127.0.0.1:8000'
 	@echo 'make run DEMO=0          chạy cho phường làm việc thật'
 	@echo '         PORT=8080 HOST=0.0.0.0 DATABASE_URL=postgres://... REDIS_URL=redis://...'
 	@echo 'make backup [TO=thư_mục]  sao lưu;  make restore FILE=tệp.zip   (phường: thêm DEMO=0)'
+	@echo 'make setup-code DEMO=0   mã thiết lập mới cho phường chưa thiết lập xong'
 	@echo 'make test                every test: SQLite, and PostgreSQL, Redis, Chromium where found'
 	@echo 'make lint                every static check;  make format: put the code in order'
 	@echo 'make deep, make bench    long searches for counter-examples; speed'
@@ -30,6 +31,9 @@ help:
 
 setup:
 	@scripts/setup.sh
+
+setup-code: setup
+	@$(PY) manage.py setup_code
 
 setup-dev:
 	@scripts/setup.sh dev

@@ -106,6 +106,7 @@ def test_no_process_is_left(start: Callable[..., Site], end: Callable[..., None]
     site = start()
     site.wait_until_ready()
     assert site.get("/suc-khoe/") == b"ok"
+    assert "Mã thiết lập: " in site.text(), "the first thing a new ward needs"
     site.wait_until_complete()
     end(site.process)
     status = site.process.wait(20)

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from onestop.first_sign_in import setup_lines
 from onestop.folders import make_folders
 from onestop.installation import sign_ins
 from onestop.network import lan_addresses, listens_beyond_this_machine, port_trouble
@@ -94,7 +95,7 @@ class Command(BaseCommand):
         if listens_beyond_this_machine(settings.HOST):
             for address in lan_addresses():
                 self.say(f"  từ máy khác trong mạng nội bộ: http://{address}:{settings.PORT}")
-        for line in sign_ins():
+        for line in [*setup_lines(), *sign_ins()]:
             self.say(line)
         self.say("Bấm Ctrl-C để dừng.")
         self.say("")
