@@ -16,7 +16,7 @@ ifdef HOST
 export ONESTOP_HOST := $(HOST)
 endif
 
-.PHONY: help run backup restore setup setup-code setup-dev test test-sqlite test-postgres deep bench lint format lock upgrade
+.PHONY: help run backup restore setup setup-code setup-dev test deep bench lint format lock upgrade
 
 help:
 	@echo 'make run                 chạy bản dùng thử: http://127.0.0.1:8000'
