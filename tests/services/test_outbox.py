@@ -17,7 +17,7 @@ from dossiers.actions.mail import claim, queue_mail
 from dossiers.jobs import send_outbox
 from dossiers.models import Apology, JobRun, OutboxMessage
 from procedures.models import Installation
-from tests.conftest import free_port
+from tests.ports import free_port
 from tests.ward import build_ward, call, moment, received
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_the_approved_apology_reaches_the_citizen_once(sink: Sink) -> None:
     assert mail["Message-ID"] == OutboxMessage.objects.get().message_id
     assert dossier.code in mail["Subject"]
     [pdf] = [part for part in mail.walk() if part.get_content_type() == "application/pdf"]
-    assert pdf.get_payload(decode=True).startswith(b"%PDF")
+    assert bytes(pdf.get_payload(decode=True)).startswith(b"%PDF")
     assert Apology.objects.get().status == "delivered"
     assert dossier.events.latest("seq").action == "deliver_apology"
 
