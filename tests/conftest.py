@@ -1,7 +1,5 @@
 """What all tests share: which services there are, the browser, the closing lines of a run."""
 
-import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -64,12 +62,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     terminalreporter.write_line(f"database of this run: {engine}; found: {', '.join(present) or 'nothing'}")
     for name in missing:
         terminalreporter.write_line(f"NOT FOUND: {name}; its tests were skipped", yellow=True)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the folder of the run when the process that made it ends."""
-    if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ["ONESTOP_TEST_FOLDER"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

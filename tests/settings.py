@@ -4,13 +4,17 @@
 threads and processes meet the same locks as in real use).
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-# The workers of one run inherit the folder from the process that started them, which removes it at the end.
-_folder = os.environ.get("ONESTOP_TEST_FOLDER") or tempfile.mkdtemp(prefix="onestop-test-")
-os.environ["ONESTOP_TEST_FOLDER"] = _folder
+# The workers of one run inherit the folder from the process that started them, which removes it at its end.
+if "ONESTOP_TEST_FOLDER" not in os.environ:
+    os.environ["ONESTOP_TEST_FOLDER"] = tempfile.mkdtemp(prefix="onestop-test-")
+    atexit.register(shutil.rmtree, os.environ["ONESTOP_TEST_FOLDER"], ignore_errors=True)
+_folder = os.environ["ONESTOP_TEST_FOLDER"]
 
 os.environ["ONESTOP_ENV_FILE"] = os.devnull
 os.environ["ONESTOP_VAR"] = f"{_folder}/{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
