@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -80,6 +80,8 @@ def conclude(
             raise
         conflict, status = error.sentence, 409
     if done is None:
+        if not conflict:  # the form is shown to nobody who could not send it
+            check_right(request, act, file)
         again = sent_again(request)
         return show_act(request, act, file, form, again, conflict=conflict, status=status, **more)
     holder = done.holder.short_name if done.holder else ""
@@ -126,12 +128,12 @@ def next_url(request: HttpRequest, otherwise: str) -> str:
     """Where to go on, as the form says, when it is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else otherwise
+    return wanted if ours and wanted.startswith("/") else otherwise
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:
     """Leave for another page, whether a page or a fragment was asked for."""
-    return HttpResponseClientRedirect(url) if in_fragment(request) else redirect(url)
+    return HttpResponseClientRedirect(url) if in_fragment(request) else HttpResponseRedirect(url)
 
 
 def in_fragment(request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -18,7 +18,7 @@ from dossiers.actions import ActionError, Call
 from dossiers.models import Dossier
 from dossiers.presentation.budgets import used_at_current
 from dossiers.presentation.rows import DeskRow, desk_row
-from dossiers.views.acts import next_url
+from dossiers.views.acts import go, next_url
 from dossiers.views.answers import answering, fresh, request_id_of
 from dossiers.views.approvals import approvals
 from dossiers.views.badges import due_state
@@ -124,4 +124,4 @@ def _each(request: HttpRequest, run: Callable[[Call], Dossier], done: str, refus
         messages.error(request, f"{refused} {len(reasons)} hồ sơ. {' '.join(reasons)}")
     if not count and not reasons:
         messages.warning(request, "Chưa chọn hồ sơ nào.")
-    return redirect(next_url(request, reverse("desk")))
+    return go(request, next_url(request, reverse("desk")))

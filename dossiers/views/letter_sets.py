@@ -75,8 +75,13 @@ def first_tab(officer: Officer) -> str:
     return "can-soan" if officer.roles & {Role.OFFICE, Role.OFFICER} else "cho-gui"
 
 
-def with_latest_letter(officer: Officer) -> DossierQuerySet:
-    """Dossiers the officer sees, joined to their latest letter that was not withdrawn (or to none)."""
+def with_latest_letter(officer: Officer, stage: Tab | None = None) -> DossierQuerySet:
+    """Dossiers the officer sees, joined to their latest letter that was not withdrawn (or to none).
+
+    Everything about the letter stands in one filter: a second one would join the letters once more.
+    """
+    latest_or_none = Q(letter__id=F("latest")) | Q(letter__id__isnull=True)
+    wanted = Q(status__in=_OPEN) | Q(letter__status="approved")
     latest = Apology.objects.filter(dossier=OuterRef("pk"), status__in=_THERE).order_by("-ordinal")
     found: DossierQuerySet = (
         Dossier.objects.visible_to(officer)
@@ -84,8 +89,7 @@ def with_latest_letter(officer: Officer) -> DossierQuerySet:
             latest=Subquery(latest.values("pk")[:1]),
             letter=FilteredRelation("apologies", condition=Q(apologies__status__in=_THERE)),
         )
-        .filter(Q(status__in=_OPEN) | Q(letter__status="approved"))
-        .filter(Q(letter__id=F("latest")) | Q(letter__id__isnull=True))
+        .filter(latest_or_none & wanted & (stage.condition if stage else Q()))
     )
     return found
 

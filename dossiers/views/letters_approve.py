@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dossiers import actions
 from dossiers.actions import ActionError, Call
 from dossiers.models import Apology, Dossier
-from dossiers.views.acts import next_url
+from dossiers.views.acts import go, next_url
 from dossiers.views.answers import answering, request_id_of
 from dossiers.views.letter_sending import next_number, numbers_words, way_of
 from dossiers.views.many import chosen_rows, one_of_many
@@ -73,4 +73,4 @@ def apologies_approve(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"Chưa duyệt {len(refused)} thư. {' '.join(refused)}")
     if not numbers and not refused:
         messages.warning(request, "Chưa chọn thư nào.")
-    return redirect(next_url(request, reverse("overdue")))
+    return go(request, next_url(request, reverse("overdue")))

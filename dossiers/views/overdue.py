@@ -40,11 +40,10 @@ def overdue(request: HttpRequest) -> HttpResponse:
     at, officer = local(timezone.now()), signed_in(request)
     calendar: Calendar = CalendarVersion.objects.current().calendar
     stages = tabs(at)
-    seen = with_latest_letter(officer)
-    counts = counts_of(seen, stages)
+    counts = counts_of(with_latest_letter(officer), stages)
     wanted = request.GET.get("muc") or first_tab(officer)
     tab = next((tab for tab in stages if tab.key == wanted), stages[0])
-    pages = CountedPaginator(for_rows(seen.filter(tab.condition)), ROWS, count=counts[tab.key])
+    pages = CountedPaginator(for_rows(with_latest_letter(officer, tab)), ROWS, count=counts[tab.key])
     page = pages.get_page(request.GET.get("page"))
     rows = _rows(attach_letters(list(page.object_list)), officer, at, calendar)
     shown = _shown(rows, request.GET.get("thu", ""))
