@@ -7,6 +7,7 @@ the year and nothing is counted twice; a dossier still late has its holder in th
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,12 +25,29 @@ from .scopes import Scope
 
 
 @dataclass(frozen=True)
+class Part:
+    """A dossier's days late that fall to one department, in hundredths of a working day."""
+
+    dossier: Dossier
+    hundredths: int
+
+    @property
+    def days(self) -> Decimal:
+        """Working days late."""
+        return Decimal(self.hundredths) / 100
+
+
+@dataclass(frozen=True)
 class Cause:
-    """A department's part in the days late, in hundredths of a working day, and the dossiers concerned."""
+    """A department's part in the days late of a period, dossier by dossier."""
 
     department: Department
-    hundredths: int
-    dossiers: frozenset[int]
+    parts: tuple[Part, ...]
+
+    @property
+    def hundredths(self) -> int:
+        """Hundredths of a working day."""
+        return sum(part.hundredths for part in self.parts)
 
     @property
     def days(self) -> Decimal:
@@ -39,18 +57,22 @@ class Cause:
 
 def causes(scope: Scope, calendar: Calendar) -> list[Cause]:
     """Everyone with a part in the days late of the period, the largest first. Three queries."""
-    sums: defaultdict[int, int] = defaultdict(int)
     departments: dict[int, Department] = {}
-    concerned: defaultdict[int, set[int]] = defaultdict(set)
-    for dossier in with_steps(scope.ended().filter(outcome=Outcome.LATE.value, days_late__gt=0)):
-        named = {run.department.name: run.department for run in dossier.step_runs.all()}
+    parts: defaultdict[int, list[Part]] = defaultdict(list)
+    late = scope.ended().filter(outcome=Outcome.LATE.value, days_late__gt=0).for_list()
+    for dossier in with_steps(late):
+        called = _called(run.department for run in dossier.step_runs.all())
         for row in _shared(dossier, scope.closes, calendar):
-            department = named[row.department]
+            department = called[row.department]
             departments[department.pk] = department
-            sums[department.pk] += row.share
-            concerned[department.pk].add(dossier.pk)
-    found = [Cause(departments[pk], sums[pk], frozenset(concerned[pk])) for pk in sums]
+            parts[department.pk].append(Part(dossier, row.share))
+    found = [Cause(departments[pk], tuple(parts[pk])) for pk in parts]
     return sorted(found, key=lambda cause: (-cause.hundredths, cause.department.position))
+
+
+def _called(departments: Iterable[Department]) -> dict[str, Department]:
+    """The departments by whichever of their two names a row shows."""
+    return {name: one for one in departments for name in (one.name, one.short_name)}
 
 
 def with_steps(dossiers: DossierQuerySet) -> DossierQuerySet:

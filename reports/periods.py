@@ -63,6 +63,14 @@ def year_period(year: int, closing_day: int = CLOSING_DAY) -> ReportingPeriod:
     return reporting_period(str(year), closing_day)
 
 
+def choices(year: int) -> list[tuple[str, str]]:
+    """Every period of a year with its code: the whole, the halves, the quarters, the months."""
+    parts = [(f"{year}-h1", "6 tháng đầu năm"), (f"{year}-h2", "6 tháng cuối năm")]
+    parts += [(f"{year}-q{number}", f"Quý {roman}") for number, roman in enumerate(_ROMAN, start=1)]
+    parts += [(f"{year}-m{month:02d}", f"Tháng {month}") for month in range(1, 13)]
+    return [(str(year), f"Cả năm {year}"), *parts]
+
+
 def running(at: datetime, closing_day: int = CLOSING_DAY) -> dict[str, str]:
     """The codes of the periods that run at the moment `at`: "month", "quarter", "year"."""
     month = reporting_month(local(at).date(), closing_day)

@@ -1,0 +1,88 @@
+"""Forms of the reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from dossiers.forms.fields import DayField, TextField
+
+MOST_TEXT = 60_000  # characters of one section: some twenty pages
+
+
+class NewReportForm(forms.Form):
+    """Which year to report on."""
+
+    year = forms.TypedChoiceField(
+        label="Năm báo cáo", coerce=int, error_messages={"invalid_choice": "Chọn một năm trong danh sách."}
+    )
+
+    def __init__(self, *args: Any, years: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = years  # type: ignore[attr-defined]
+
+
+class SectionForm(forms.Form):
+    """What a person writes under one heading: plain paragraphs, a line each."""
+
+    text = TextField(
+        label="Nội dung",
+        required=False,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "report-text", "spellcheck": "false"}),
+        help_text="Mỗi dòng in thành một đoạn. Số liệu của hệ thống tự ghi vào bài, không cần gõ lại.",
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    marks_optional = False
+
+    def __init__(self, *args: Any, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = hint or "Nội dung"
+
+
+class DescribeForm(forms.Form):
+    """The day of issue and the recipients."""
+
+    issued_on = DayField(
+        label="Ngày ban hành",
+        name="Ngày ban hành",
+        help_text="Tên phường và cơ quan cấp trên in theo ngày này.",
+    )
+    recipients = TextField(
+        label="Nơi nhận",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text="Mỗi dòng một nơi nhận; dòng đầu là cơ quan nhận báo cáo.",
+        error_messages={"required": "Ghi ít nhất một nơi nhận."},
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class SignForm(forms.Form):
+    """Number and day of issue from the office's book; what is still blank must be seen."""
+
+    number = forms.IntegerField(
+        label="Số của báo cáo",
+        min_value=1,
+        max_value=99_999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "num"}),
+        help_text="Ghi theo sổ văn bản đi của văn phòng.",
+        error_messages={
+            "required": "Ghi số của báo cáo theo sổ văn bản đi.",
+            "invalid": "Số của báo cáo chỉ gồm chữ số.",
+            "min_value": "Số của báo cáo bắt đầu từ 1.",
+            "max_value": "Số của báo cáo lớn quá; kiểm lại.",
+        },
+    )
+    issued_on = DayField(label="Ngày ban hành", name="Ngày ban hành")
+    blanks_seen = forms.BooleanField(
+        label="Đã xem các mục còn trống và vẫn ký",
+        error_messages={"required": "Báo cáo còn mục trống: đánh dấu là đã xem, hoặc viết xong rồi ký."},
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, blanks: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not blanks:
+            del self.fields["blanks_seen"]

@@ -1,0 +1,99 @@
+"""From a report's record and its figures to the paper: the identity in force on the day of issue."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from dossiers.letters import Letterhead, Signer
+from dossiers.letters.content import from_plain
+from procedures.calendar import local
+from procedures.models import CalendarVersion, FormSet, Officer, Ward
+
+from ..annual import AnnualFigures, annual_figures
+from ..models import Report
+from .annual import AnnualReport
+
+_LETTER_NAMES = {
+    "2018": "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
+    "2025": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+}
+
+
+def paper_of(report: Report, at: datetime, *, listed: bool = True) -> AnnualReport:
+    """The paper of a report: from its frozen figures once signed, from the dossiers at `at` before.
+
+    `listed` False leaves out the list of late dossiers, which only the printed paper needs.
+    """
+    texts = dict(report.sections.values_list("key", "text")) if report.pk else {}
+    signer = report.signer or Officer.objects.filter(post=Officer.Post.CHAIRMAN, is_active=True).first()
+    return annual_report(
+        report, figures_of(report, at, listed=listed), texts, today=local(at).date(), signer=signer
+    )
+
+
+def figures_of(report: Report, at: datetime, *, listed: bool = True) -> AnnualFigures:
+    """The figures a report tells: frozen ones once signed, else those known at `at`.
+
+    `listed` False leaves out the list of late dossiers of a draft.
+    """
+    if report.is_signed:
+        frozen: AnnualFigures = from_plain(AnnualFigures, report.snapshot.content)
+        return frozen
+    calendar = CalendarVersion.objects.current().calendar
+    return annual_figures(report.reporting_period, at, calendar, listed=listed)
+
+
+def annual_report(
+    report: Report, figures: AnnualFigures, texts: dict[str, str], *, today: date, signer: Officer | None
+) -> AnnualReport:
+    """The paper of the report. `today` is the day whose identity a ward without an older one prints.
+
+    A draft names the signer who would sign it, and has holes where number and day will stand.
+    """
+    ward = identity(report.issued_on, today)
+    day = report.issued_on.isoformat()
+    return AnnualReport(
+        letterhead=Letterhead(
+            organ_lines=("Ủy ban nhân dân", ward.name),
+            number_text=report.number_text,
+            place=ward.place,
+            issued_on=day if report.is_signed else day[:7],
+        ),
+        subject_lines=report.subject_lines,
+        organ=ward.committee_name,
+        figures=figures,
+        texts=texts,
+        letter_name=_letter_name(ward, report.issued_on),
+        signer=Signer(
+            capacity=report.capacity or "chairman",  # type: ignore[arg-type]  # its choices are the paper's
+            name=signer.full_name if signer else "",
+        ),
+        recipients=tuple(line.strip() for line in report.recipients.splitlines() if line.strip()),
+        draft=not report.is_signed,
+    )
+
+
+def identity(on: date, today: date) -> Ward:
+    """The ward as it was on the day; a ward set up later has only today's identity."""
+    found: Ward = Ward.objects.in_force(on).first() or Ward.objects.current(today)
+    return found
+
+
+def _letter_name(ward: Ward, on: date) -> str:
+    form_set = ward.pinned_form_set or FormSet.objects.in_force(on).first()
+    return _LETTER_NAMES[form_set.code if form_set and form_set.code in _LETTER_NAMES else "2025"]
+
+
+def default_recipients(ward: Ward) -> str:
+    """Who gets the report, as the ward's superior unit of that time suggests; the office may change it."""
+    above = ward.superior_place.split(",")[0].strip()
+    office = "Phòng Nội vụ" if above.startswith("thành phố") else "Sở Nội vụ"
+    lines = [
+        f"UBND {above}",
+        f"{office} {above}",
+        f"Thường trực Đảng ủy, HĐND {ward.name}",
+        f"Chủ tịch, các PCT UBND {ward.name}",
+        "Các đơn vị thuộc phường",
+        "Lưu: VT, VP (03)",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,50 @@
+"""Night work of the reports: printing, and the morning mail. Short: the clock is read here."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from dossiers.jobs import run_job
+from procedures.pdf import PdfError
+
+from .actions import claim_file, fail_file, finish_file, queue_digests, waiting_files
+from .letters import report_pdf
+from .letters.compose import paper_of
+
+logger = logging.getLogger(__name__)
+MORNING_MAIL = "morning_mail"
+
+
+@shared_task(name="reports.print_report", ignore_result=True)
+def print_report(file_id: int) -> None:
+    """Make the PDF of one request; run twice or at two places it is made once."""
+    file = claim_file(file_id, timezone.now())
+    if file is None:
+        return
+    created = file.report.signed_at or file.requested_at
+    try:
+        pdf = report_pdf(paper_of(file.report, timezone.now()), created)
+    except PdfError as error:
+        logger.exception("A report could not be printed")
+        fail_file(file, f"Thiếu tệp phông chữ hoặc kiểu chữ của phần mềm: {error}", timezone.now())
+    except Exception as error:
+        logger.exception("A report could not be printed")
+        fail_file(file, f"Lỗi khi in ({type(error).__name__}). Báo quản trị xem nhật ký.", timezone.now())
+    else:
+        finish_file(file, pdf, timezone.now())
+
+
+@shared_task(name="reports.print_waiting", ignore_result=True)
+def print_waiting() -> None:
+    """Make what nobody made: its message was lost, or its worker died."""
+    for file in list(waiting_files(timezone.now())):
+        print_report(file.pk)
+
+
+@shared_task(name="reports.morning_mail", ignore_result=True)
+def morning_mail() -> None:
+    """Write the mails of the morning into the outbox, once a person and working day."""
+    run_job(MORNING_MAIL, queue_digests, timezone.now())

@@ -1,0 +1,82 @@
+"""Addresses of figures, so that every number can be a link to the dossiers it counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from procedures.dates import local, vn_day_month, vn_number
+from reports.figures import FIGURES
+from reports.models import ReportFile
+from reports.rates import share
+from reports.today import TODAY
+
+register = template.Library()
+NOBODY_AFTER = 20  # seconds nobody has taken a request: then the page says so
+
+
+@register.simple_tag
+def figure_url(key: str, period: str = "", sector: str = "") -> str:
+    """The list behind the figure with this key, over the period with this code, for one sector or all."""
+    asked = {"ky": period, "linh-vuc": sector}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    address = reverse("figure-list", args=[(FIGURES | TODAY)[key].slug])
+    return f"{address}?{query}" if query else address
+
+
+@register.simple_tag
+def explained(key: str) -> str:
+    """What the figure with this key means, for a title."""
+    return (FIGURES | TODAY)[key].explanation
+
+
+@register.filter
+def month_code(month: date) -> str:
+    """The code of a reporting month, named by its first day: "2026-m03"."""
+    return f"{month.year}-m{month.month:02d}"
+
+
+@register.filter
+def share_of(part: int, whole: int) -> Decimal | None:
+    """The share of a part in hundredths, rounded half up; None without a whole."""
+    return share(part, whole)
+
+
+@register.filter
+def day_part(moment: datetime) -> str:
+    """ "Sáng" before noon, else "Chiều"."""
+    return "Sáng" if local(moment).hour < 12 else "Chiều"
+
+
+@register.filter
+def since_day(moment: datetime, at: datetime) -> str:
+    """ "hôm nay" for the day of `at`, else dd/mm."""
+    return "hôm nay" if local(moment).date() == local(at).date() else vn_day_month(moment)
+
+
+@register.filter
+def in_sentence(text: str) -> str:
+    """With a small first letter, to stand inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
+def waited(file: ReportFile, at: datetime) -> int:
+    """Seconds since the file was asked for."""
+    return int((at - file.requested_at).total_seconds())
+
+
+@register.filter
+def nobody_took(file: ReportFile, at: datetime) -> bool:
+    """Whether a request has waited so long that no worker seems to be there."""
+    return file.state == ReportFile.State.WAITING and waited(file, at) >= NOBODY_AFTER
+
+
+@register.filter
+def kilobytes(size: int) -> str:
+    """A size in bytes as whole kilobytes."""
+    return vn_number(-(-size // 1000))

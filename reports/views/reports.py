@@ -1,0 +1,243 @@
+"""The reports of the ward: the list, a new one, and the page where one is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from dossiers.views.answers import answering, attempt
+from procedures.permissions import signed_in, who_may
+from procedures.roles import Role
+
+from .. import actions
+from ..checks import Check, checks
+from ..figures import FIGURES, Figure
+from ..forms import DescribeForm, NewReportForm, SectionForm, SignForm
+from ..letters import OUTLINE, Heading, report_html
+from ..letters.annual import Section
+from ..letters.compose import paper_of
+from ..letters.outline import WRITTEN
+from ..models import Report, ReportFile, ReportSection
+from ..periods import last_closed_year
+from .ground import ground_of, years_with_work
+
+PARTICULARS = "thong-tin"  # not a section of the outline: day of issue and recipients
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """Every report, the latest year first."""
+    rows = Report.objects.select_related("signer", "created_by").prefetch_related("sections")
+    return render(request, "reports/reports.html", {"rows": rows, "written": len(WRITTEN)})
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_GET
+def report_new(request: HttpRequest) -> HttpResponse:
+    """Choose the year to report on."""
+    return render(request, "reports/report_new.html", {"form": _new_form(timezone.now())})
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_POST
+@answering
+def report_create(request: HttpRequest) -> HttpResponse:
+    """Begin the report of a year, or open the one that is there."""
+    at = timezone.now()
+    form = _new_form(at, request.POST)
+    if form.is_valid():
+        made = attempt(
+            form,
+            lambda: actions.create_report(form.cleaned_data["year"], actor=signed_in(request), at=at),
+        )
+        if made is not None:
+            return redirect("report", made.pk)
+    return render(request, "reports/report_new.html", {"form": form}, status=422)
+
+
+def _new_form(at: datetime, data: Any = None) -> NewReportForm:
+    """The years with work, the last closed one first chosen."""
+    ground = ground_of(at)
+    closed = last_closed_year(at, ground.closing_day)
+    there = set(Report.objects.values_list("year", flat=True))
+    years = sorted({*years_with_work(ground), closed}, reverse=True)
+    labels = {True: "đã có báo cáo, mở ra viết tiếp", False: "chưa có báo cáo"}
+    choices = [
+        (year, f"Năm {year} ({'đang chạy, số tạm tính; ' if year > closed else ''}{labels[year in there]})")
+        for year in years
+    ]
+    missing = [year for year in years if year <= closed and year not in there]
+    return NewReportForm(data, years=choices, initial={"year": missing[0] if missing else closed})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the outline at the left: a heading, whether it is written, whether it is open."""
+
+    heading: Heading
+    title: str
+    written: bool
+    here: bool
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report open at one section (`?muc=`): its text with the figures in it, and what people write."""
+    return show(request, _loaded(pk), request.GET.get("muc", "procedures"), timezone.now())
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_GET
+@xframe_options_sameorigin
+def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole paper as it will print, for a frame or a window of its own."""
+    return HttpResponse(report_html(paper_of(_loaded(pk), timezone.now()), screen=True))
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_POST
+@answering
+def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Keep what was written under a heading."""
+    at, written = timezone.now(), _loaded(pk)
+    form = SectionForm(request.POST, hint=WRITTEN[key].hint if key in WRITTEN else "")
+    if form.is_valid():
+        saved = attempt(
+            form,
+            lambda: actions.write_section(
+                pk,
+                key,
+                form.cleaned_data["text"],
+                actor=signed_in(request),
+                at=at,
+                version=form.cleaned_data["version"],
+            ),
+        )
+        if saved is not None:
+            messages.success(request, f"Đã lưu mục {WRITTEN[key].title(written.year)}.")
+            return redirect(_address(pk, key))
+    return show(request, written, key, at, text=form)
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_POST
+@answering
+def report_describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the day of issue and the recipients."""
+    at, described, form = timezone.now(), _loaded(pk), DescribeForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        saved = attempt(form, lambda: actions.describe_report(pk, **values, actor=signed_in(request), at=at))
+        if saved is not None:
+            messages.success(request, "Đã lưu ngày ban hành và nơi nhận.")
+            return redirect(_address(pk, PARTICULARS))
+    return show(request, described, PARTICULARS, at, describe=form)
+
+
+def _address(pk: int, key: str) -> str:
+    return f"{reverse('report', args=[pk])}?muc={key}"
+
+
+def _loaded(pk: int) -> Report:
+    found: Report = get_object_or_404(
+        Report.objects.select_related("signer", "snapshot", "created_by"), pk=pk
+    )
+    return found
+
+
+def show(
+    request: HttpRequest,
+    shown: Report,
+    key: str,
+    at: datetime,
+    *,
+    text: SectionForm | None = None,
+    describe: DescribeForm | None = None,
+    sign: SignForm | None = None,
+) -> HttpResponse:
+    """The page of a report, with one of its forms shown again when it was not accepted (422)."""
+    heading = WRITTEN.get(key)
+    if heading is None and key != PARTICULARS:
+        heading = WRITTEN["procedures"]
+    sections = {section.key: section for section in shown.sections.select_related("written_by")}
+    paper = paper_of(shown, at, listed=False)
+    here = next((s for s in paper.sections() if heading and s.heading.key == heading.key), None)
+    blanks = [h for h in WRITTEN.values() if not h.system and h.key not in _filled(sections)]
+    context = {
+        "report": shown,
+        "places": [_place(one, shown, sections, heading) for one in OUTLINE],
+        "section": here,
+        "stored": sections.get(heading.key) if heading else None,
+        "tables": paper.tables() if here and here.handling else {},
+        "figures": _beside(here, paper.figures.numbers),
+        "checks": _all_checks(checks(paper.figures), blanks, shown),
+        "blanks": blanks,
+        "text_form": text or _text_form(heading, sections),
+        "describe_form": describe or _describe_form(shown),
+        "sign_form": sign or _sign_form(shown, len(blanks)),
+        "sign_open": sign is not None,
+        "can_sign": Role.LEADER in signed_in(request).roles and not shown.is_signed,
+        "closed": at >= shown.period.end,
+        "file": latest_file(shown),
+        "at": at,
+        "draft_clear": "",
+    }
+    refused = any(form is not None for form in (text, describe, sign))
+    return render(request, "reports/report.html", context, status=422 if refused else 200)
+
+
+def _filled(sections: dict[str, ReportSection]) -> set[str]:
+    return {key for key, section in sections.items() if section.text}
+
+
+def _place(
+    heading: Heading, shown: Report, sections: dict[str, ReportSection], here: Heading | None
+) -> Place:
+    written = heading.system or heading.key in _filled(sections)
+    return Place(heading, heading.title(shown.year), written, heading is here)
+
+
+def _beside(section: Section | None, numbers: dict[str, int]) -> list[tuple[Figure, int]]:
+    """The figures that help to write a section."""
+    keys = section.heading.figures if section else ()
+    return [(FIGURES[key], numbers[key]) for key in keys]
+
+
+def _all_checks(found: list[Check], blanks: list[Heading], shown: Report) -> list[Check]:
+    if blanks and not shown.is_signed:
+        return [*found, Check(False, f"{len(blanks)} mục chưa có nội dung", "dấu vòng tròn ở đề cương")]
+    return found
+
+
+def _text_form(heading: Heading | None, sections: dict[str, ReportSection]) -> SectionForm | None:
+    if heading is None:
+        return None
+    stored = sections.get(heading.key)
+    initial = {"text": stored.text if stored else "", "version": stored.version if stored else 0}
+    return SectionForm(initial=initial, hint=heading.hint)
+
+
+def _describe_form(shown: Report) -> DescribeForm:
+    return DescribeForm(
+        initial={"issued_on": shown.issued_on, "recipients": shown.recipients, "version": shown.version}
+    )
+
+
+def _sign_form(shown: Report, blanks: int) -> SignForm:
+    return SignForm(blanks=blanks, initial={"issued_on": shown.issued_on, "version": shown.version})
+
+
+def latest_file(shown: Report) -> ReportFile | None:
+    """The file to show: of a signed report the final one, else the latest asked for."""
+    return shown.files.filter(final=shown.is_signed).first()

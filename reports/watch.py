@@ -1,0 +1,143 @@
+"""What a leader should see first this morning: late, about to be, and waiting for his decision.
+
+One query for the dossiers of all four lists, three for their steps, pauses and letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Prefetch, Q
+
+from dossiers.models import Apology, Dossier, StepRun
+from dossiers.presentation.budgets import Visit, used_at_current
+from dossiers.presentation.words import hours_pair
+from dossiers.querysets import DossierQuerySet
+from dossiers.views.badges import DueState, due_state
+from procedures.calendar import Calendar, at_minute, local
+from procedures.dates import vn_day_month
+
+from .causes import stretches, with_steps
+from .figures import APOLOGY_ISSUED, FIGURES
+from .scopes import Scope
+from .today import SOON_DAYS, TODAY
+
+LATE_SHOWN, SOON_SHOWN, WAITING_SHOWN = 8, 5, 6
+
+
+@dataclass(frozen=True)
+class WatchRow:
+    """A dossier in the list of late ones, or of those due soon."""
+
+    dossier: Dossier
+    due: DueState
+    step: str
+    hours: str
+    over_budget: bool
+    letter: str
+    letter_icon: str
+    without_letter: bool
+
+    @property
+    def code_tail(self) -> str:
+        """Date and number of the code: the unit is the same in all."""
+        return f"…{(self.dossier.code or '')[-11:]}"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something a leader decides: a letter or a result laid before him."""
+
+    dossier: Dossier
+    since: datetime
+    apology: Apology | None
+    due: DueState
+
+    @property
+    def title(self) -> str:
+        """ "Thư xin lỗi: ..." or "Kết quả: ..."."""
+        return f"{'Thư xin lỗi' if self.apology else 'Kết quả'}: {self.dossier.procedure.name}"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The lists of the morning, each cut to what a page shows; the numbers come from the figures."""
+
+    late: Sequence[WatchRow]
+    soon: Sequence[WatchRow]
+    waiting: Sequence[Waiting]
+
+
+def watch(scope: Scope, calendar: Calendar) -> Watch:
+    """The lists at the moment of the scope, which must be the running period seen now."""
+    at = scope.at
+    horizon = at_minute(calendar.add_working_days(local(at).date(), SOON_DAYS) + timedelta(days=1), 0)
+    found = list(_dossiers(scope))
+    late = [d for d in found if d.due_first is not None and d.due_first < at]
+    soon = [d for d in found if d.due_first is not None and at <= d.due_first < horizon]
+    rows = {d.pk: _row(d, at, calendar) for d in (*late, *soon)}
+    waiting = [one for d in found for one in _waiting(d, at, calendar)]
+    return Watch(
+        late=[rows[d.pk] for d in late[:LATE_SHOWN]],
+        soon=[rows[d.pk] for d in soon[:SOON_SHOWN]],
+        waiting=sorted(waiting, key=lambda one: one.since)[:WAITING_SHOWN],
+    )
+
+
+def _dossiers(scope: Scope) -> DossierQuerySet:
+    """Those any of the lists may show, soonest due first."""
+    lists = [
+        (FIGURES["pending_late"], F("due_first"), LATE_SHOWN),
+        (TODAY["due_soon"], F("due_first"), SOON_SHOWN),
+        (TODAY["letters_submitted"], F("due_first"), WAITING_SHOWN),
+        (TODAY["results_to_sign"], F("for_signature_at"), WAITING_SHOWN),
+    ]
+    wanted = Q()
+    for figure, order, shown in lists:
+        wanted |= Q(pk__in=figure.dossiers(scope).order_by(order, "pk").values("pk")[:shown])
+    letters = Apology.objects.order_by("ordinal")
+    found = Dossier.objects.filter(wanted).for_list().by_urgency()
+    return with_steps(found).prefetch_related(Prefetch("apologies", letters))
+
+
+def _row(dossier: Dossier, at: datetime, calendar: Calendar) -> WatchRow:
+    runs: list[StepRun] = list(dossier.step_runs.all())
+    visits = [Visit(run.plan_id, run.round, run.given_at, run.ended_at) for run in runs]
+    used = used_at_current(visits, stretches(dossier, at), at, calendar)
+    budget = runs[-1].budget_minutes if runs else 0
+    letter, icon, missing = _letter(list(dossier.apologies.all()))
+    return WatchRow(
+        dossier=dossier,
+        due=due_state(dossier, at, calendar),
+        step=runs[-1].name if runs else "",
+        hours=f"{hours_pair(used, budget)} giờ" if budget else "",
+        over_budget=used > budget > 0,
+        letter=letter,
+        letter_icon=icon,
+        without_letter=missing,
+    )
+
+
+def _letter(apologies: Sequence[Apology]) -> tuple[str, str, bool]:
+    """Words and icon for the state of the letter, and whether none has been approved."""
+    issued = [one for one in apologies if one.status in APOLOGY_ISSUED]
+    if issued:
+        return f"Hẹn lại {vn_day_month(issued[-1].new_due)}", "mail-check", False
+    live = {one.status for one in apologies}
+    if Apology.Status.SUBMITTED.value in live:
+        return "Chờ duyệt", "mail-forward", True
+    return ("Đang soạn" if Apology.Status.DRAFT.value in live else "Chưa có"), "mail-off", True
+
+
+def _waiting(dossier: Dossier, at: datetime, calendar: Calendar) -> list[Waiting]:
+    due = due_state(dossier, at, calendar)
+    found = [
+        Waiting(dossier, one.submitted_at, one, due)
+        for one in dossier.apologies.all()
+        if one.status == Apology.Status.SUBMITTED and one.submitted_at is not None
+    ]
+    if dossier.for_signature_at is not None and dossier.approved_at is None:
+        found.append(Waiting(dossier, dossier.for_signature_at, None, due))
+    return found
