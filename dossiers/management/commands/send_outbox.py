@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+
 from dossiers.jobs import JOB_LABELS, OUTBOX, run_job, send_outbox
 
 
