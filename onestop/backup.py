@@ -55,7 +55,7 @@ class Backup:
     @property
     def told(self) -> str:
         """What was done, in one line."""
-        line = f"{self.path.name}, {size_words(self.size)}: {self.manifest.figures.told}"
+        line = f"{self.manifest.figures.told}; {size_words(self.size)}"
         return line + (f"; {len(self.damaged)} tệp giấy tờ thiếu hoặc hỏng" if self.damaged else "")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.db.models import Min
 from django_celery_beat.models import PeriodicTask
 from redis.exceptions import RedisError
 
@@ -66,6 +67,7 @@ class Overview:
     jobs: list[Job]
     beat: datetime | None
     beating: bool
+    starting: bool  # nothing was due yet
     mails: list[Mail]
     waiting: list[Mail]
     counts: MailCounts
@@ -86,6 +88,7 @@ def overview(at: datetime) -> Overview:
         jobs=[_job(task, runs[task.task], at) for task in tasks],
         beat=beats[0].started_at if beats else None,
         beating=bool(beats) and at - beats[0].started_at <= HEART_STOPS,
+        starting=not beats and _is_new(installation, [_job_of(task) for task in tasks], at),
         mails=mails_in_trouble(),
         waiting=mails_held() if paused_at else [],
         counts=mail_counts(at),
@@ -94,6 +97,13 @@ def overview(at: datetime) -> Overview:
     )
     found.trouble = _trouble(found, at)
     return found
+
+
+def _is_new(installation: Installation | None, jobs: list[str], at: datetime) -> bool:
+    """Whether the first sweep is not overdue: made just now, or the first job of all ran just now."""
+    first = JobRun.objects.filter(job__in=jobs).aggregate(first=Min("started_at"))["first"]
+    began = [installation.created_at if installation else None, first]
+    return any(moment is not None and at - moment <= HEART_STOPS for moment in began)
 
 
 def _job_of(task: PeriodicTask) -> str:
@@ -185,11 +195,9 @@ def _backup(installation: Installation | None, at: datetime) -> BackupState:
 def _trouble(found: Overview, at: datetime) -> list[str]:
     """The most serious first, each with its cause and a way out."""
     sentences = []
-    if found.beat is None:
-        sentences.append(
-            "Bộ hẹn giờ chưa chạy lần nào. Nếu phần mềm mới mở, đợi 5 phút; nếu không, mở lại phần mềm."
-        )
-    elif not found.beating:
+    if found.beat is None and not found.starting:
+        sentences.append("Bộ hẹn giờ chưa chạy lần nào. Mở lại phần mềm trên máy chủ.")
+    elif found.beat is not None and not found.beating:
         sentences.append(
             f"Bộ hẹn giờ đứng từ {vn_moment(local(found.beat))}. "
             "Trễ hẹn, thư xin lỗi và thư điện tử không được làm. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.urls import reverse
 
@@ -18,6 +18,14 @@ USERNAME = RegexValidator(
     r"\A[a-z0-9]+([._-][a-z0-9]+)*\Z", "Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số và dấu chấm."
 )
 _NAME_INPUT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+# What Django's validators refuse, in the words of the house.
+_PASSWORD_RULES = {
+    "password_too_short": "Mật khẩu phải có ít nhất 10 ký tự.",
+    "password_too_common": "Mật khẩu này nhiều người dùng, dễ đoán. Chọn mật khẩu khác.",
+    "password_entirely_numeric": "Mật khẩu không được chỉ gồm chữ số.",
+    "password_too_similar": "Mật khẩu quá giống tên đăng nhập hoặc họ tên.",
+}
 
 
 class SignInForm(forms.Form):
@@ -40,19 +48,27 @@ class SignInForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """A new password, typed twice, for an officer known by `officer`."""
 
-    new = PasswordField(label="Mật khẩu mới", autocomplete="new-password")
+    new = PasswordField(
+        label="Mật khẩu mới",
+        autocomplete="new-password",
+        help_text="Ít nhất 10 ký tự, không toàn chữ số, không phải mật khẩu nhiều người dùng.",
+    )
     again = PasswordField(label="Nhập lại mật khẩu mới", autocomplete="new-password")
 
     def __init__(self, officer: Officer, *args: Any, **kwargs: Any) -> None:
         """`officer` may be one that is not saved yet: the rules compare the password with names."""
         super().__init__(*args, **kwargs)
         self.officer = officer
-        self.fields["new"].help_text = " ".join(password_validators_help_texts())
 
     def clean_new(self) -> str:
         """The rules of the settings, and not the one in use."""
         new = str(self.cleaned_data["new"])
-        validate_password(new, self.officer)
+        try:
+            validate_password(new, self.officer)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                [_PASSWORD_RULES.get(one.code, one) for one in error.error_list]
+            ) from None
         if self.officer.pk and self.officer.check_password(new):
             raise forms.ValidationError("Mật khẩu mới phải khác mật khẩu đang dùng.")
         return new
@@ -82,6 +98,9 @@ class ChangePasswordForm(NewPasswordForm):
 
 class OfficerForm(forms.Form):
     """Name, department, roles and post of a person."""
+
+    marks_optional = False  # a department and a post are always chosen, if only as none
+    hints = dict.fromkeys(("username", "phone_extension", "email"), "(nếu có)")
 
     full_name = LineField(
         label="Họ và tên",

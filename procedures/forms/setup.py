@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -242,7 +242,7 @@ def department_rows(departments: Iterable[Department], data: Any = None) -> Base
     """The rows of the departments there are, and an empty one."""
     names = ("pk", "name", "short_name", "active")
     initial = [{name: getattr(department, name) for name in names} for department in departments]
-    return DepartmentRows(data, initial=initial, prefix="phong")
+    return cast(BaseDepartmentRows, DepartmentRows(data, initial=initial, prefix="phong"))
 
 
 class CalendarForm(forms.Form):

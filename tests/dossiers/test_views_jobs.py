@@ -131,6 +131,17 @@ class TestTheSentence:
         JobRun.objects.all().delete()
         assert "Bộ hẹn giờ chưa chạy lần nào." in shown(admin)
 
+    def test_it_has_not_had_the_time_to_beat(self, admin: Client) -> None:
+        JobRun.objects.all().delete()
+        ran("send_outbox", moment("2026-11-23 08:04"))
+        page = shown(admin)
+        assert "đang chạy đúng" in page
+        assert "chờ lần rà soát đầu tiên" in page
+        for minute in range(49, 60):
+            ran("send_outbox", moment(f"2026-11-23 07:{minute}"))
+            ran("send_outbox", moment(f"2026-11-23 07:{minute}"))
+        assert "Bộ hẹn giờ chưa chạy lần nào." in shown(admin), "other jobs ran long enough without a sweep"
+
     def test_a_job_failed(self, admin: Client) -> None:
         ran("nightly_backup", moment("2026-11-22 01:30"))
         ran(

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             run_job(BACKUP, work, timezone.now())
         except BackupError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Đã sao lưu: {made[0].told}")
+        self.stdout.write(f"Đã sao lưu {made[0].told}")
         self.stdout.write(f"Tệp: {made[0].path}")
         for name in made[0].damaged:
             self.stdout.write(
