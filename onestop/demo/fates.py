@@ -24,6 +24,7 @@ class Letter(Enum):
     USUAL = auto()  # approved and delivered around the missed date, most after it
     AHEAD = auto()  # approved and delivered before the date is missed
     LAID = auto()  # laid before a leader, not approved
+    FORESEEN = auto()  # likewise, written by the office before the sweep would have drafted it
     APPROVED = auto()  # approved, not delivered
     AGAIN = auto()  # the new date is missed too, a second letter follows
 

@@ -12,16 +12,17 @@ from procedures.deadlines import Unit, due_at
 
 from . import people, words
 from .fates import Fate, Letter
-from .hours import later, within
+from .hours import days_earlier, later, within
 from .story import Deed, Story
 
 _SPARE = timedelta(minutes=15)  # a letter still unsigned when the result is there is withdrawn
+_UNSIGNED = (Letter.LAID, Letter.FORESEEN)
 _DAY_OR_LESS = (Unit.SAME_DAY, Unit.WORKING_HOUR, Unit.CLOCK_HOUR)
 
 
 def write_letters(story: Story, fate: Fate) -> None:
     """Add the letters of a story whose other deeds are all told."""
-    drafted = story.swept()
+    drafted = None if fate.letter is Letter.FORESEEN else story.swept()
     if drafted is not None:
         story.deeds.append(_deed(drafted, Action.DRAFT_APOLOGY, None))
     if not fate.late_days or fate.letter is Letter.NONE or story.resolved_at is None:
@@ -41,6 +42,8 @@ def _deed(at: datetime, verb: Action, actor: str | None, **args: object) -> Deed
 def _written(story: Story, fate: Fate, drafted: datetime | None) -> datetime:
     """When the office finishes the draft: some before the date is missed, most the morning after."""
     calendar, rng, day = story.calendar, story.rng, local(story.deadline).date()
+    if fate.letter is Letter.FORESEEN:
+        return within(calendar, days_earlier(calendar, day, 2), rng, 0.5, 0.8)
     soon = fate.letter in (Letter.LAID, Letter.APPROVED, Letter.AHEAD) or rng.random() < 0.3
     if soon and drafted is not None and calendar.is_working(day):
         on_the_day = within(calendar, day, rng, 0.3, 0.6)
@@ -61,11 +64,11 @@ def _first(story: Story, fate: Fate, written: datetime) -> datetime | None:
         args["long_extension_reason"] = words.LONG_EXTENSION
     laid = later(calendar, written, rng.uniform(5, 40))
     approved = later(calendar, laid, rng.uniform(10, 120))
-    if fate.letter not in (Letter.LAID, Letter.APPROVED) and approved > story.result_moment - _SPARE:
+    if fate.letter not in (*_UNSIGNED, Letter.APPROVED) and approved > story.result_moment - _SPARE:
         return None
     story.deeds.append(_deed(written, Action.EDIT_APOLOGY, people.OFFICE, **args))
     story.deeds.append(_deed(laid, Action.SUBMIT_APOLOGY, people.OFFICE))
-    if fate.letter is Letter.LAID:
+    if fate.letter in _UNSIGNED:
         return None
     signer = people.CHAIRMAN if rng.random() < 0.75 else people.VICE_CHAIRMAN
     story.deeds.append(_deed(approved, Action.APPROVE_APOLOGY, signer))

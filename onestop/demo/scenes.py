@@ -58,7 +58,7 @@ SCENES = (
     Scene((_BUILD, _REPAIR), Fate(), due_in=0),
     Scene((_REPAIR, _BUILD), Fate(), due_in=0),
     Scene((_FIRST, _CORRECTION), Fate(late_days=2, letter=Letter.NONE, culprit=1), due_in=0),
-    Scene((_CORRECTION,), Fate(late_days=1, letter=Letter.LAID, pace=(0.3, 5.5)), due_in=1),
+    Scene((_CORRECTION,), Fate(late_days=1, letter=Letter.FORESEEN, pace=(0.3, 5.5)), due_in=1),
     Scene((_BUILD, _REPAIR), Fate(), due_in=1),
     Scene((_MERIT, _SINGLE), Fate(), due_in=1),
     # an agency outside holds it longer than it may, while the date can still be kept

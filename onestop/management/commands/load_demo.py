@@ -1,13 +1,31 @@
 """Load the demo ward: officers, and two years of dossiers up to now."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from onestop.demo.loader import CannotLoadError, load
 from procedures.calendar import ZONE
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two loads at once would both take what is not there yet; the lock ends with the process."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA / "load_demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CommandError(
+                "Dữ liệu dùng thử đang được nạp ở một cửa sổ khác; chờ việc đó xong."
+            ) from error
+        yield
 
 
 class Command(BaseCommand):
@@ -29,16 +47,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load; what stands in the way is told in one sentence."""
         at = self._moment(options["at"])
-        try:
-            done = load(
-                at,
-                open_first=options["open_first"],
-                quiet=options["quiet"],
-                scale=options["scale"],
-                pinned=bool(options["at"]),
-            )
-        except CannotLoadError as error:
-            raise CommandError(str(error)) from error
+        with _alone():
+            try:
+                done = load(
+                    at,
+                    open_first=options["open_first"],
+                    quiet=options["quiet"],
+                    scale=options["scale"],
+                    pinned=bool(options["at"]),
+                )
+            except CannotLoadError as error:
+                raise CommandError(str(error)) from error
         if done.loaded and not options["quiet"]:
             rest = "đủ cả" if done.complete else "phần còn lại nạp sau"
             self.stdout.write(f"Đã nạp {done.loaded} hồ sơ dùng thử ({rest}).")
