@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dossiers.models import Dossier
-from dossiers.querysets import DossierQuerySet
 from dossiers.views.finding import exactly, find_all, words_of
 from dossiers.views.register import register_rows
 from dossiers.workflow import Status
@@ -27,20 +26,18 @@ def search(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     seen = Dossier.objects.visible_to(signed_in(request)).for_list()
     if not words:
-        return _list(request, seen.none(), words)
+        return _list(request, Paginator(seen.none(), ROWS).get_page(1), words)
     hit = exactly(seen, words).first()
     if hit is None:
-        found = find_all(seen, words).order_by("-pk")
-        first = list(found[:2])
-        if len(first) != 1:
-            return _list(request, found, words)
-        hit = first[0]
+        page = Paginator(find_all(seen, words).order_by("-pk"), ROWS).get_page(request.GET.get("page"))
+        if page.paginator.count != 1:
+            return _list(request, page, words)
+        hit = page[0]
     waits = hit.state is Status.SUBMITTED
     return redirect("online" if waits else "dossier", hit.pk)
 
 
-def _list(request: HttpRequest, found: DossierQuerySet, words: str) -> HttpResponse:
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+def _list(request: HttpRequest, page: Page[Dossier], words: str) -> HttpResponse:
     calendar = CalendarVersion.objects.current().calendar
     context = {
         "page": page,

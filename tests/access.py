@@ -1,0 +1,214 @@
+"""Who may open which address: the whole of it in one table, written by hand from decisions D5 and D6.
+
+`tests/test_access.py` holds the site to it. A new address needs a row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from procedures.roles import Role
+
+Roles = frozenset[Role]
+
+CLERK = frozenset({Role.CLERK})
+OFFICER = frozenset({Role.OFFICER})
+OFFICE = frozenset({Role.OFFICE})
+LEADER = frozenset({Role.LEADER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+DOSSIERS = CLERK | OFFICER | OFFICE | LEADER  # an administrator sees no dossier
+EVERYBODY = DOSSIERS | ADMINISTRATOR
+PUBLIC = None  # signed in or not
+DONE = frozenset({200, 302, 409, 422})  # shown, done, or said why not
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address.
+
+    `guard`: the roles its view is for. `may`: which of them may do it to the dossier of the test (late, held
+    by the economy department, with a letter laid before a leader); the others get 403 too. `verbs`: with
+    which it answers. `post_guard`: where sending needs another role than looking. `fills`: the parts of the
+    address, by the name of what the test has made. `answers`: with what status, when it is allowed.
+    """
+
+    guard: Roles | None
+    may: Roles | None = None
+    verbs: str = "GET"
+    post_guard: Roles | None = None
+    fills: dict[str, str] = field(default_factory=dict)
+    answers: frozenset[int] = DONE
+
+    def guarded_for(self, role: Role) -> bool:
+        """Whether the view lets the role in at all."""
+        return self.guard is PUBLIC or role in self.guard
+
+    def allows(self, role: Role, verb: str) -> bool:
+        """Whether the role may, on the dossier of the test."""
+        if self.guard is PUBLIC:
+            return True
+        guard = self.post_guard if verb == "POST" and self.post_guard is not None else self.guard
+        return role in guard and (self.may is None or role in self.may)
+
+
+def get(guard: Roles | None, **fills: str) -> Row:
+    return Row(guard, fills=fills)
+
+
+def post(guard: Roles | None, **fills: str) -> Row:
+    return Row(guard, verbs="POST", fills=fills)
+
+
+def both(guard: Roles | None, **fills: str) -> Row:
+    return Row(guard, verbs="GET POST", fills=fills)
+
+
+def act(may: Roles) -> Row:
+    """An action on the dossier: the view is for everyone who may see dossiers, the action is not."""
+    return Row(DOSSIERS, may, "GET POST", fills={"pk": "dossier"})
+
+
+def letter_act(may: Roles) -> Row:
+    return Row(DOSSIERS, may, "GET POST", fills={"pk": "letter"})
+
+
+def guide(guard: Roles | None, verbs: str, **fills: str) -> Row:
+    """A step of the set-up guide, which a demo does not have."""
+    return Row(guard, verbs=verbs, fills=fills, answers=frozenset({404}))
+
+
+ROWS: dict[str, Row] = {
+    # -- the site ------------------------------------------------------------------------------------
+    "health": get(PUBLIC),
+    "home": get(PUBLIC),  # leads to the role's own page, or to the sign-in page
+    "sign-in": both(PUBLIC),
+    "sign-out": post(PUBLIC),
+    "demo-sign-in": post(PUBLIC, username="username"),
+    "change-password": both(EVERYBODY),
+    # -- the set-up guide: public until there is an administrator, then by a code (tests/procedures) ----
+    "setup": guide(PUBLIC, "GET POST"),
+    "setup-sign-in": guide(PUBLIC, "POST"),
+    "setup-sign-out": post(PUBLIC),
+    "setup-username": guide(ADMINISTRATOR, "GET"),
+    "setup-departments": guide(ADMINISTRATOR, "GET POST"),
+    "setup-numbers": guide(ADMINISTRATOR, "GET POST"),
+    "setup-step": guide(ADMINISTRATOR, "GET POST", step="step"),
+    # -- people --------------------------------------------------------------------------------------
+    "officers": get(ADMINISTRATOR),
+    "officer-add": both(ADMINISTRATOR),
+    "officer-username": get(ADMINISTRATOR),
+    "officer-edit": both(ADMINISTRATOR, pk="officer"),
+    "officer-disable": both(ADMINISTRATOR, pk="officer"),
+    "officer-reset": post(ADMINISTRATOR, pk="officer"),
+    "officer-enable": post(ADMINISTRATOR, pk="officer"),
+    "officer-acting": post(ADMINISTRATOR, pk="vice_chairman"),
+    "officer-acting-end": post(ADMINISTRATOR, pk="vice_chairman", appointment="appointment"),
+    # -- law and calendar ----------------------------------------------------------------------------
+    "catalogue": get(EVERYBODY),
+    "procedure": get(EVERYBODY, key="procedure"),
+    "calendar": get(EVERYBODY),
+    "public-procedures": get(PUBLIC),
+    "public-procedure": get(PUBLIC, key="procedure"),
+    # -- counter -------------------------------------------------------------------------------------
+    "counter": get(CLERK),
+    "reception": both(CLERK),
+    "reception-promise": get(CLERK),
+    "reception-procedures": get(CLERK),
+    "reception-applicant": post(CLERK),
+    "reception-done": get(CLERK, pk="dossier"),
+    "online-new": both(CLERK),
+    "online": get(DOSSIERS - OFFICER, pk="online"),  # sent online, it has been in no department yet
+    "receive": both(CLERK, pk="online"),
+    "ask-completion": Row(DOSSIERS - OFFICER, None, "GET POST", CLERK, {"pk": "online"}),
+    "refuse": Row(DOSSIERS - OFFICER, None, "GET POST", CLERK, {"pk": "online"}),
+    "results": get(CLERK),
+    "results-fetch": post(CLERK, pk="dossier"),
+    "results-hand-out": both(CLERK, pk="dossier"),
+    "register": get(DOSSIERS),
+    "search": get(DOSSIERS),
+    # -- citizens ------------------------------------------------------------------------------------
+    "track": both(PUBLIC),
+    "track-token": get(PUBLIC, token="token"),
+    "track-paper": get(PUBLIC, token="token", pk="paper"),
+    # -- desk ----------------------------------------------------------------------------------------
+    "desk": get(OFFICER | LEADER),
+    "desk-take": post(OFFICER | LEADER),
+    "desk-move": post(OFFICER | LEADER),
+    "dossier": get(DOSSIERS, pk="dossier"),
+    "dossier-reveal": post(DOSSIERS, pk="dossier"),
+    "take": act(OFFICER),
+    "hand-over": act(OFFICER | OFFICE),
+    "send-back": act(OFFICER | OFFICE),
+    "reassign": act(OFFICE | LEADER),
+    "request-supplement": act(CLERK | OFFICER),
+    "propose-supplement": act(CLERK | OFFICER),
+    "allow-supplement": act(LEADER),
+    "receive-supplement": act(CLERK),
+    "propose-closing": act(CLERK),
+    "close-unanswered": act(LEADER),
+    "request-payment": act(OFFICER),
+    "confirm-payment": act(CLERK | OFFICE),
+    "suspend": act(LEADER),
+    "resume": act(LEADER),
+    "withdraw": act(CLERK),
+    "stop": act(CLERK),
+    "submit-for-signature": act(OFFICER),
+    "approve": act(LEADER),
+    "resolve": act(OFFICER | OFFICE),
+    "receive-result": act(CLERK),
+    "return-result": act(CLERK),
+    "reopen": act(LEADER),
+    "void": act(LEADER),
+    "correct": act(OFFICE),  # a clerk only until the first hand-over
+    "paper": get(DOSSIERS, pk="paper"),
+    # -- late dossiers and their letters -------------------------------------------------------------
+    "overdue": get(DOSSIERS),
+    "apologies-choice": get(LEADER),
+    "apologies-approve": post(LEADER),
+    "apology": get(DOSSIERS, pk="letter"),
+    "apology-preview": get(DOSSIERS, pk="letter"),
+    "apology-draft": act(OFFICER | OFFICE),
+    "apology-edit": letter_act(OFFICER | OFFICE | LEADER),
+    "apology-submit": letter_act(OFFICER | OFFICE),
+    "apology-return": letter_act(OFFICER | OFFICE | LEADER),
+    "apology-approve": letter_act(LEADER),
+    "apology-withdraw": letter_act(OFFICE | LEADER),
+    "apology-deliver": letter_act(CLERK | OFFICE),
+    # -- jobs ----------------------------------------------------------------------------------------
+    "jobs": get(ADMINISTRATOR | OFFICE),
+    "backup-now": post(ADMINISTRATOR | OFFICE),
+    "sending-pause": post(ADMINISTRATOR | OFFICE),
+    "sending-resume": post(ADMINISTRATOR | OFFICE),
+    "mail-resend": post(ADMINISTRATOR | OFFICE, pk="mail"),
+    "mail-give-up": post(ADMINISTRATOR | OFFICE, pk="mail"),
+    # -- figures and reports -------------------------------------------------------------------------
+    "chairman": get(LEADER | OFFICE),
+    "figure-list": get(LEADER | OFFICE, figure="figure"),
+    "cause": get(LEADER | OFFICE, department="department"),
+    "reports": get(LEADER | OFFICE),
+    "report-new": both(LEADER | OFFICE),
+    "report": get(LEADER | OFFICE, pk="report"),
+    "report-section": post(LEADER | OFFICE, pk="report", key="section"),
+    "report-describe": post(LEADER | OFFICE, pk="report"),
+    "report-preview": get(LEADER | OFFICE, pk="report"),
+    "report-sign": post(LEADER, pk="report"),
+    "report-print": post(LEADER | OFFICE, pk="report"),
+    "report-print-state": get(LEADER | OFFICE, pk="report"),
+    "report-pdf": get(LEADER | OFFICE, pk="report"),
+}
+
+
+def addresses() -> Iterator[URLPattern]:
+    """Every address the site answers at, of whatever package."""
+    yield from _addresses(get_resolver().url_patterns)
+
+
+def _addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns)
+        else:
+            yield pattern

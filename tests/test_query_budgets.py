@@ -1,0 +1,200 @@
+"""How many queries a page runs: few, and not one more when there is more to show.
+
+A list may run 4 of its own, a dashboard (the counter, the chairman's page, one dossier) 15, and every page at
+most 6 for session, person and menu: what a page runs that shows nothing (`change-password`, and for citizens
+`track`), and the person's department.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dossiers.models import Apology, Dossier
+from procedures.models import Officer, Procedure
+from tests.crowd import NOW, crowd
+from tests.ward import TestWard, build_ward, moment
+
+SHELL, LIST, DASHBOARD = 6, 4, 15
+FEW, MANY = 1, 6  # times each of the stories of tests/crowd.py
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as one person opens it."""
+
+    username: str  # "" for a citizen
+    name: str
+    own: int
+    args: tuple[Any, ...] = ()
+    query: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.username or 'công dân':<9} {reverse(self.name, args=self.args)}{self.query}"
+
+
+def lists() -> Iterator[Page]:
+    """The pages that are lists, with the filters that make another query of them."""
+    for name, query in (
+        ("results", ""),
+        ("results", "?loc=tai-quay"),
+        ("register", ""),
+        ("search", "?q=huynh"),
+    ):
+        yield Page("ha", name, LIST, query=query)
+    for stage in ("can-soan", "cho-duyet", "cho-gui", "da-gui", "qua-hai"):
+        yield Page("tai", "overdue", LIST, query=f"?muc={stage}")
+    yield Page("khoa", "overdue", LIST, query="?muc=cho-duyet")
+    for chip in ("", "tre", "tam-dung", "noi-khac", "chua-chuyen"):
+        yield Page("bao", "desk", LIST, query=f"?loc={chip}")
+    yield Page("bao", "register", LIST)
+    for figure in ("tiep-nhan", "tre-hen"):
+        yield Page("khoa", "figure-list", LIST, (figure,))
+    for username, name in (("duy", "officers"), ("duy", "catalogue"), ("", "public-procedures")):
+        yield Page(username, name, LIST)
+
+
+def dashboards(chosen: Chosen) -> Iterator[Page]:
+    """The pages that gather many things, and those about one thing."""
+    for username, name in (("ha", "counter"), ("ha", "reception"), ("khoa", "chairman"), ("khoa", "desk")):
+        yield Page(username, name, DASHBOARD)
+    for username, name in (("duy", "jobs"), ("tai", "calendar")):
+        yield Page(username, name, DASHBOARD)
+    for pk in chosen.dossiers:
+        yield Page("tai", "dossier", DASHBOARD, (pk,))
+    yield Page("ha", "results", DASHBOARD, query=f"?ho-so={chosen.ready}")
+    yield Page("khoa", "apology", DASHBOARD, (chosen.letter,))
+    yield Page("khoa", "apology-preview", DASHBOARD, (chosen.letter,))
+    yield Page("ha", "online", DASHBOARD, (chosen.online,))
+    yield Page("khoa", "cause", DASHBOARD, (chosen.department,))
+    yield Page("duy", "procedure", DASHBOARD, (chosen.procedure,))
+    yield Page("duy", "officer-edit", DASHBOARD, (chosen.officer,))
+    yield Page("", "track-token", DASHBOARD, (chosen.token,))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the pages about one thing are about."""
+
+    dossiers: tuple[int, ...]
+    ready: int
+    letter: int
+    online: int
+    department: str
+    procedure: str
+    officer: int
+    token: str
+
+
+def choose(department: str) -> Chosen:
+    """The same kinds of things wherever there are some: one dossier of each status."""
+    by_status = {d.status: d for d in Dossier.objects.order_by("-pk")}
+    received = {s: d for s, d in by_status.items() if s not in {"submitted", "refused", "void"}}
+    letter = Apology.objects.order_by("pk").first()
+    assert letter is not None
+    return Chosen(
+        dossiers=(*(d.pk for d in received.values()), letter.dossier_id),
+        ready=Dossier.objects.filter(status="resolved", result_received_at__isnull=False).values_list(
+            "pk", flat=True
+        )[0],
+        letter=letter.pk,
+        online=by_status["submitted"].pk,
+        department=department,
+        procedure=Procedure.objects.order_by("pk").values_list("key", flat=True)[0],
+        officer=Officer.objects.get(username="bao").pk,
+        token=letter.dossier.tracking_token,
+    )
+
+
+class Visitor:
+    """Opens pages and counts; each person signs in once."""
+
+    def __init__(self) -> None:
+        self.clients: dict[str, Client] = {}
+        self.bare: dict[str, Tally[str]] = {}
+
+    def count(self, page: Page) -> tuple[int, int]:
+        """How many queries are the page's own, and how many there are for session, person and menu."""
+        own = Tally(self._queries(page))
+        total = own.total()
+        own.subtract(self._bare(page.username))
+        left = sum(count for sql, count in own.items() if count > 0 and _DEPARTMENT not in sql)
+        return left, total - left
+
+    def _bare(self, username: str) -> Tally[str]:
+        if username not in self.bare:
+            empty = Page(username, "change-password" if username else "track", 0)
+            self.bare[username] = Tally(self._queries(empty))
+        return self.bare[username]
+
+    def _queries(self, page: Page) -> list[str]:
+        """Those of the page opened a second time: the first notes that somebody looked."""
+        client = self._client(page.username)
+        address = reverse(page.name, args=page.args) + page.query
+        first = client.get(address)
+        assert first.status_code == 200, (page, first.status_code)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return [query["sql"] for query in queries]
+
+    def _client(self, username: str) -> Client:
+        if username not in self.clients:
+            client = self.clients[username] = Client()
+            if username:
+                officer = Officer.objects.get(username=username)
+                client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        return self.clients[username]
+
+
+_DEPARTMENT = 'FROM "procedures_department" WHERE "procedures_department"."id" = '  # the person's
+
+
+def measure(pages: list[Page]) -> tuple[dict[Page, int], list[str]]:
+    """All queries of each page, and the pages that run too many."""
+    visitor, found, wrong = Visitor(), {}, []
+    print(f"\n{Dossier.objects.count()} hồ sơ\n{'own':>4} {'rest':>4}   page")  # noqa: T201
+    for page in pages:
+        own, rest = visitor.count(page)
+        found[page] = own + rest
+        print(f"{own:>4} {rest:>4}   {page}")  # noqa: T201
+        if own > page.own or rest > SHELL:
+            wrong.append(f"{page}: {own} of its own ({page.own} may be), {rest} for session, person and menu")
+    return found, wrong
+
+
+@pytest.fixture
+def ward(db: None) -> Iterator[TestWard]:
+    with time_machine.travel(moment(NOW), tick=False):
+        yield build_ward()
+
+
+def test_every_page_keeps_its_budget_whatever_there_is_to_show(ward: TestWard) -> None:
+    few = crowd(ward, FEW)
+    pages = [*lists(), *dashboards(choose("economy"))]
+    before, wrong = measure(pages)
+    many = crowd(ward, MANY - FEW)
+    assert len(many) >= 4 * len(few)
+    after, also_wrong = measure(pages)
+    grown = [f"{page}: {before[page]} -> {after[page]}" for page in pages if after[page] > before[page]]
+    assert [*wrong, *also_wrong] == []
+    assert grown == []
+
+
+@pytest.mark.deep
+def test_every_page_keeps_its_budget_with_the_whole_demo(transactional_db: None) -> None:
+    for command in (("load_ward", "--demo"), ("load_catalogue",), ("load_calendar",)):
+        call_command(*command, "--yes", verbosity=0)
+    call_command("load_demo", "--quiet")
+    assert Dossier.objects.count() > 5_000
+    _, wrong = measure([*lists(), *dashboards(choose("land_registry"))])
+    assert wrong == []
