@@ -18,7 +18,7 @@ from procedures.deadlines import Pause as ClockPause
 
 from .budgets import Visit, used_at_current
 from .file import DossierFile
-from .offers import obstacle
+from .obstacles import obstacle
 from .words import hours_words
 
 EXAMPLE_AFTER = 4  # working days until the answer in the example of a supplement

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from dossiers.actions.supplements import UNANSWERED_AFTER
 from dossiers.workflow import ACTION_LABELS, Action, allowed
 from procedures.calendar import local
-from procedures.dates import vn_day_month, vn_time
-from procedures.models import StepPlan
 
 from .file import DossierFile
+from .obstacles import obstacle
 
 _ICONS = {
     Action.TAKE: "hand-stop",
@@ -88,7 +85,8 @@ _DIRECT = {Action.TAKE, Action.SUBMIT_FOR_SIGNATURE, Action.RECEIVE_RESULT, Acti
 
 @dataclass(frozen=True)
 class Offer:
-    """An action as a button or link. `reason` is why it is not possible now (empty: it is)."""
+    """An action as a button or link. `reason` is why it is not possible now (empty: it is); `said` when it
+    stands under this button and not under the next one, which has the same."""
 
     action: Action
     label: str
@@ -96,6 +94,7 @@ class Offer:
     reason: str = ""
     filled: bool = False
     instead: Action | None = None
+    said: bool = True
 
     @property
     def verb(self) -> str:
@@ -130,7 +129,8 @@ def offers(file: DossierFile, may: Callable[[Action], bool], *, holds: bool, min
     """What to show. `may` is the right (permissions.can); `holds`: the officer speaks for the holder; `mine`:
     the officer has taken this step."""
     buttons = [offer for action in _BUTTONS if may(action) and (offer := _button(action, file, mine))]
-    filled = next((o for o in _in_turn(buttons, file) if _fits(o, file, holds=holds)), None)
+    works = holds and (mine or file.dossier.holder_officer_id is None)
+    filled = next((offer for offer in _in_turn(buttons, file) if _fits(offer, works=works)), None)
     if filled is not None:
         others = [offer for offer in buttons if offer is not filled]
         buttons = [replace(filled, filled=True), *others]
@@ -139,7 +139,16 @@ def offers(file: DossierFile, may: Callable[[Action], bool], *, holds: bool, min
         for action in _LINKS
         if may(action) and allowed(action, file.dossier.state) and not obstacle(action, file)
     ]
-    return Offers(tuple(sorted(buttons, key=lambda offer: bool(offer.reason))), tuple(links))
+    return Offers(_reasons_once(sorted(buttons, key=lambda offer: bool(offer.reason))), tuple(links))
+
+
+def _reasons_once(buttons: list[Offer]) -> tuple[Offer, ...]:
+    """Neighbours with the same reason say it once, under the last of them."""
+    after = [*buttons, None][1:]
+    return tuple(
+        replace(offer, said=following is None or following.reason != offer.reason)
+        for offer, following in zip(buttons, after, strict=True)
+    )
 
 
 def _button(action: Action, file: DossierFile, mine: bool) -> Offer | None:
@@ -159,29 +168,24 @@ def _button(action: Action, file: DossierFile, mine: bool) -> Offer | None:
 
 def _means_something(action: Action, file: DossierFile, mine: bool) -> bool:
     """Whether the action has anything to act on; where not, even a greyed button would only confuse."""
-    dossier = file.dossier
-    match action:
-        case Action.TAKE:
-            return not mine and dossier.holder is not None and not dossier.holder.is_partner
-        case Action.APPROVE:
-            return dossier.approved_at is None and dossier.for_signature_at is not None
-        case Action.SUBMIT_FOR_SIGNATURE:
-            return dossier.approved_at is None
-        case Action.CLOSE_UNANSWERED:
-            return dossier.closing_proposed_at is not None
-        case Action.ALLOW_SUPPLEMENT:
-            return file.waits_for_answer
-        case Action.RECEIVE_RESULT:
-            return dossier.result_received_at is None
-        case Action.HAND_OVER:
-            return file.following is not None
-        case Action.SEND_BACK:
-            return file.came_from is not None
-        case Action.REQUEST_PAYMENT:
-            return file.following is not None and file.following.outside_limit
-        case Action.DRAFT_APOLOGY:
-            return file.live_letter is None and _letter_is_due(file)
-    return True
+    if action is Action.TAKE:
+        holder = file.dossier.holder
+        return not mine and holder is not None and not holder.is_partner
+    question = _ANYTHING.get(action)
+    return question is None or question(file)
+
+
+_ANYTHING: dict[Action, Callable[[DossierFile], bool]] = {
+    Action.APPROVE: lambda f: f.dossier.approved_at is None and f.dossier.for_signature_at is not None,
+    Action.SUBMIT_FOR_SIGNATURE: lambda f: f.dossier.approved_at is None,
+    Action.CLOSE_UNANSWERED: lambda f: f.dossier.closing_proposed_at is not None,
+    Action.ALLOW_SUPPLEMENT: lambda f: f.waits_for_answer,
+    Action.RECEIVE_RESULT: lambda f: f.dossier.result_received_at is None,
+    Action.HAND_OVER: lambda f: f.following is not None,
+    Action.SEND_BACK: lambda f: f.came_from is not None,
+    Action.REQUEST_PAYMENT: lambda f: f.following is not None and f.following.outside_limit,
+    Action.DRAFT_APOLOGY: lambda f: f.live_letter is None and _letter_is_due(f),
+}
 
 
 def _letter_is_due(file: DossierFile) -> bool:
@@ -191,58 +195,6 @@ def _letter_is_due(file: DossierFile) -> bool:
         return False
     left = file.calendar.working_days_between(file.at.date(), local(missed).date())
     return left <= 1 if file.next_letter == 1 else file.at > local(missed)
-
-
-def obstacle(action: Action, file: DossierFile) -> str:
-    """Why an action the table allows is not possible now; empty when it is."""
-    dossier, following = file.dossier, file.following
-    match action:
-        case Action.HAND_OVER:
-            return _moving_obstacle(following)
-        case Action.REASSIGN if dossier.holder is not None and dossier.holder.is_partner:
-            return "Hồ sơ đang ở cơ quan khác."
-        case Action.SUBMIT_FOR_SIGNATURE if dossier.for_signature_at is not None:
-            return f"Đã trình lúc {_stamp(dossier.for_signature_at)}, đang chờ duyệt."
-        case Action.RESOLVE if dossier.approved_at is None:
-            return "Kết quả chưa được lãnh đạo duyệt."
-        case Action.RETURN_RESULT if dossier.result_received_at is None:
-            return "Quầy chưa nhận kết quả."
-        case Action.WITHDRAW | Action.STOP if dossier.approved_at is not None:
-            return "Đã có kết quả nên không thể rút hoặc dừng."
-        case Action.PROPOSE_CLOSING:
-            return _closing_obstacle(file)
-        case Action.REQUEST_SUPPLEMENT if dossier.supplement_count and not file.may_ask_again:
-            return _asking_obstacle(file)
-    return ""
-
-
-def _moving_obstacle(following: StepPlan | None) -> str:
-    if following is None:
-        return "Đây là bước cuối: ghi kết quả thay vì chuyển tiếp."
-    return "Bước sau ngoài thời hạn: dùng “Yêu cầu nghĩa vụ tài chính”." if following.outside_limit else ""
-
-
-def _closing_obstacle(file: DossierFile) -> str:
-    dossier = file.dossier
-    if dossier.closing_proposed_at is not None:
-        return f"Đã đề xuất đóng lúc {_stamp(dossier.closing_proposed_at)}, chờ lãnh đạo xác nhận."
-    if dossier.paused_at is None:
-        return ""
-    waited = file.calendar.working_days_between(local(dossier.paused_at).date(), file.at.date())
-    if waited >= UNANSWERED_AFTER:
-        return ""
-    return f"Mới chờ {waited} ngày làm việc; đủ {UNANSWERED_AFTER} ngày mới được đề xuất đóng."
-
-
-def _asking_obstacle(file: DossierFile) -> str:
-    count, asked = file.dossier.supplement_count, file.asked_on
-    when = f" ({vn_day_month(asked)})" if asked else ""
-    said = f"Đã yêu cầu {count} lần{when}."
-    if file.waits_for_answer:
-        return f"{said} Lần {count + 1} đã trình, đang chờ Chủ tịch duyệt."
-    refused = " Chủ tịch đã không cho phép." if file.answer is not None else ""
-    late = " Hồ sơ đã quá hạn nên yêu cầu mới không làm hết trễ." if file.is_late else ""
-    return f"{said} Lần {count + 1} cần Chủ tịch duyệt.{refused}{late}"
 
 
 def _label(action: Action, file: DossierFile) -> str:
@@ -279,11 +231,8 @@ def _moves_on_first(file: DossierFile) -> bool:
     return bool(own) or file.dossier.approved_at is not None or file.dossier.handed_over_at is None
 
 
-def _fits(offer: Offer, file: DossierFile, *, holds: bool) -> bool:
+def _fits(offer: Offer, *, works: bool) -> bool:
+    """Whether it may be the filled one; the holder's own work only for who does it."""
     if offer.reason or offer.action in _NEVER_FILLED:
         return False
-    return holds or offer.action not in _OF_THE_HOLDER
-
-
-def _stamp(moment: datetime) -> str:
-    return f"{vn_time(moment)} {vn_day_month(moment)}"
+    return works or offer.action not in _OF_THE_HOLDER

@@ -20,7 +20,7 @@ from dossiers.forms.acts import ActForm
 from dossiers.permissions import can
 from dossiers.presentation.effects import effect
 from dossiers.presentation.file import DossierFile
-from dossiers.presentation.offers import obstacle
+from dossiers.presentation.obstacles import obstacle
 from dossiers.views.act_list import ACTS, Act
 from dossiers.views.answers import Sent, answering, attempt, call_from, fresh, sent_again
 from dossiers.views.sight import dossier_file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,8 +32,13 @@ from procedures.models import Officer
 from procedures.permissions import signed_in, who_may
 from procedures.roles import DOSSIER_ROLES, Role
 
-# What is masked until somebody asks: the address part, what the log says.
-MASKED = {"so-dinh-danh": "số định danh", "dien-thoai": "số điện thoại", "thu-dien-tu": "địa chỉ thư điện tử"}
+# What is masked until somebody asks: what the page calls it, what the log does, the applicant's own value.
+MASKED = {
+    "so-dinh-danh": ("số định danh", "identity_number"),
+    "dien-thoai": ("số điện thoại", "phone"),
+    "thu-dien-tu": ("địa chỉ thư điện tử", "email"),
+}
+_LISTS = ("/ban-xu-ly/", "/tre-hen/", "/so-theo-doi/", "/tim/", "/quay/", "/tra-ket-qua/", "/dieu-hanh/")
 _LETTER_WORDS = {
     Apology.Status.DRAFT.value: "Thư xin lỗi đang soạn",
     Apology.Status.SUBMITTED.value: "Thư xin lỗi chờ duyệt",
@@ -56,9 +62,11 @@ def dossier_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     if what not in MASKED:
         raise Http404("Không có mục này.")
     file = dossier_file(request, pk, local(timezone.now()))
-    log_look(file.dossier, signed_in(request), file.at, MASKED[what])
+    named, attribute = MASKED[what]
+    log_look(file.dossier, signed_in(request), file.at, named)
     if in_fragment(request):
-        context = {"dossier": file.dossier, "what": what, "shown": what}
+        value = getattr(file.dossier.applicant, attribute)
+        context = {"dossier": file.dossier, "what": what, "shown": what, "value": value}
         return render(request, "dossiers/desk/_personal.html", context)
     return render(request, "dossiers/desk/dossier.html", page_of(request, file) | {"shown": what})
 
@@ -71,6 +79,7 @@ def page_of(request: HttpRequest, file: DossierFile) -> dict[str, Any]:
     return {
         "file": file,
         "dossier": dossier,
+        "back": _list_before(request),
         "due": _in_full(due),
         "late": file.is_late,
         "letter_words": _letter_words(file),
@@ -84,6 +93,13 @@ def page_of(request: HttpRequest, file: DossierFile) -> dict[str, Any]:
         "links": offered.links,
         "waits_at_counter": dossier.state is Status.SUBMITTED and Role.CLERK in officer.roles,
     }
+
+
+def _list_before(request: HttpRequest) -> str:
+    """The list the officer came from, its filters kept; else the first page of their role."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    ours = before.netloc == request.get_host() and before.path.startswith(_LISTS)
+    return urlunsplit(("", "", before.path, before.query, "")) if ours else "/"
 
 
 def _in_full(due: DueState) -> DueState:

@@ -155,6 +155,22 @@ class TestOffers:
         found = offers_for(ward, dossier, ward.chairman, "2026-12-11 09:00")
         assert filled(found) is Action.CLOSE_UNANSWERED
 
+    def test_a_colleagues_work_is_not_filled(self, ward: TestWard) -> None:
+        dossier = at_economy(ward, "2026-11-18 08:00")
+        other = Officer.objects.create_user("chi", password="x", full_name="Chi", department=ward.economy)
+        other.groups.add(*ward.officer.groups.all())
+        actions.take(call(dossier, other, "2026-11-18 09:00"))
+        found = offers_for(ward, dossier, ward.officer)
+        assert filled(found) is None
+        assert {Action.TAKE, Action.HAND_OVER} <= {offer.action for offer in found.buttons}
+
+    def test_neighbours_say_the_same_reason_once(self, ward: TestWard) -> None:
+        dossier = at_economy(ward, "2026-11-18 08:00")
+        actions.request_supplement(call(dossier, ward.officer, "2026-11-19 08:00"), items=["x"], reason="y")
+        greyed = [offer for offer in offers_for(ward, dossier, ward.officer).buttons if offer.reason]
+        assert len({offer.reason for offer in greyed}) == 1
+        assert [offer.said for offer in greyed] == [False] * (len(greyed) - 1) + [True]
+
     def test_the_second_request_for_papers(self, ward: TestWard) -> None:
         dossier = at_economy(ward, "2026-11-18 08:00")
         actions.request_supplement(call(dossier, ward.officer, "2026-11-18 10:00"), items=["x"], reason="y")

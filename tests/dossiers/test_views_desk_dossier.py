@@ -264,6 +264,27 @@ def test_personal_numbers_are_masked_until_asked_and_the_look_is_noted(counter: 
     assert looks == {("bao", "chi tiết"), ("bao", "số định danh"), ("bao", "số điện thoại")}
 
 
+def test_nothing_to_reveal_has_no_button(counter: Counter) -> None:
+    nobody = person(identity_kind="none", number="", no_identity_reason="mất giấy tờ", phone="", email="")
+    dossier = at_economy(counter.ward, "2026-11-18 08:00", applicant=nobody)
+    assert ">Hiện</button>" not in page(counter.client, "dossier", dossier.pk)
+
+
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://testserver/ban-xu-ly/?loc=tre", "/ban-xu-ly/?loc=tre"),
+        ("http://testserver/ho-so/1/sua/", "/"),
+        ("https://evil.example/ban-xu-ly/", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_way_back_keeps_the_list(counter: Counter, before: str, back: str) -> None:
+    dossier = at_economy(counter.ward, "2026-11-18 08:00")
+    answer = counter.client.get(reverse("dossier", args=[dossier.pk]), headers={"Referer": before})
+    assert f'<a href="{back}" data-back>' in text_of(answer)
+
+
 def test_a_look_is_noted_once_an_hour_and_officer(counter: Counter) -> None:
     ward, dossier = counter.ward, at_economy(counter.ward, "2026-11-18 08:00")
     for minutes, officer in ((0, ward.officer), (20, ward.officer), (30, ward.office), (70, ward.officer)):
