@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -103,6 +104,11 @@ def do_letter(client: Client, verb: str, letter: Apology, **fields: Any) -> Http
 def text_of(response: Any) -> str:
     """The page as text, blanks made single."""
     return " ".join(response.content.decode().split())
+
+
+def words_of(text: str) -> str:
+    """The words of a page without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def page(client: Client, name: str, *args: Any, query: str = "") -> str:

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
-from pypdf import PdfReader
 
 from dossiers import actions
-from dossiers.models import AccessLog, Dossier, EventPersonal, IssuedPaper
+from dossiers.models import AccessLog, Dossier, EventPersonal
 from tests.dossiers.counter import Counter
-from tests.dossiers.deskwork import at_economy, drafted, page, signed, story, text_of
-from tests.ward import TestWard, call, moment, person, received
-
-
-def words_of(text: str) -> str:
-    """The words of a page without its tags."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+from tests.dossiers.deskwork import at_economy, drafted, page, signed, story, text_of, words_of
+from tests.ward import TestWard, call, moment, person
 
 
 def section(text: str, name: str) -> str:
@@ -324,55 +315,3 @@ def test_the_page_takes_as_many_queries_for_many_events(
     with django_assert_max_num_queries(21):  # 15 of its own; session, person, roles, ward, menu (2)
         text = page(client, "dossier", dossier.pk)
     assert f"{8 + 1 + many} sự việc" in words_of(text)
-
-
-# -- papers -----------------------------------------------------------------------------------------
-
-
-def receipt(dossier: Dossier) -> IssuedPaper:
-    return dossier.papers.get(kind="receipt")
-
-
-def test_a_paper_opens_as_pdf_in_the_browser(counter: Counter) -> None:
-    dossier = received(counter.ward, counter.ward.business, "2026-11-20 08:00")
-    paper = receipt(dossier)
-    assert paper.sha256 == ""
-    answer = counter.client.get(reverse("paper", args=[paper.pk]))
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert answer.headers["Content-Disposition"] == (
-        f'inline; filename="giay-tiep-nhan-va-hen-tra-01-{dossier.code}.pdf"; '
-        f"filename*=UTF-8''Gi%E1%BA%A5y%20ti%E1%BA%BFp%20nh%E1%BA%ADn%20v%C3%A0%20h%E1%BA%B9n%20tr%E1%BA%A3"
-        f"%2001%20{dossier.code}.pdf"
-    )
-    text = " ".join(PdfReader(BytesIO(content)).pages[0].extract_text().split())
-    assert "Huỳnh Thị Bích Trâm" in text
-    assert AccessLog.objects.filter(dossier=dossier, what="giấy đã lập").count() == 1
-    paper.refresh_from_db()
-    again = b"".join(counter.client.get(reverse("paper", args=[paper.pk])).streaming_content)  # type: ignore[attr-defined]
-    assert again == content
-    assert paper.sha256
-
-
-def test_papers_are_seen_by_those_who_see_the_dossier(counter: Counter) -> None:
-    paper = receipt(at_economy(counter.ward, "2026-11-18 08:00"))
-    for name, status in {"culture_officer": 404, "administrator": 403, "office": 200}.items():
-        client = counter.sign_in(getattr(counter.ward, name))
-        assert client.get(reverse("paper", args=[paper.pk])).status_code == status, name
-
-
-@pytest.mark.parametrize("damage", ["changed", "gone"])
-def test_a_damaged_file_is_told_and_not_made_anew(counter: Counter, damage: str) -> None:
-    paper = receipt(received(counter.ward, counter.ward.business, "2026-11-20 08:00"))
-    b"".join(counter.client.get(reverse("paper", args=[paper.pk])).streaming_content)  # type: ignore[attr-defined]
-    paper.refresh_from_db()
-    path = Path(settings.PAPERS_ROOT) / paper.file_name
-    path.chmod(0o600)
-    path.write_bytes(path.read_bytes() + b"x") if damage == "changed" else path.unlink()
-    answer = counter.client.get(reverse("paper", args=[paper.pk]))
-    assert answer.status_code == 410
-    assert "đã mất hoặc bị thay đổi" in words_of(text_of(answer))
-    assert path.exists() == (damage == "changed")
