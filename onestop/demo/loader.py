@@ -6,10 +6,8 @@ same plan. A dossier is there whole or not at all, so what is left to do is what
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +31,7 @@ JOB = "load_demo"
 RECENT_DAYS = 10  # working days whose receptions today's screens show
 MOST_A_TURN = 200  # dossiers in a transaction
 LONGEST_TURN = 1.5  # seconds a transaction keeps others from writing
+LONGEST_ALONE = 5.0  # the same before the site is open
 BREATH = 0.12  # seconds between two, longer than SQLite lets a waiting writer sleep
 
 
@@ -137,16 +136,15 @@ def _since(life: Life) -> datetime:
 def _perform(left: Sequence[Life], performer: Performer, progress: Progress, *, breathe: bool) -> None:
     """Life after life, so many a transaction that nobody waits long for a turn to write."""
     place = 0
-    with _collecting_seldom():
-        while place < len(left):
-            begun = place
-            with performer.turn():
-                for life in _turn(left, place, LONGEST_TURN if breathe else LONGEST_TURN * 5):
-                    performer.perform(life)
-                    place += 1
-            progress.advance(place - begun)
-            if breathe:
-                time.sleep(BREATH)
+    while place < len(left):
+        begun = place
+        with performer.turn():
+            for life in _turn(left, place, LONGEST_TURN if breathe else LONGEST_ALONE):
+                performer.perform(life)
+                place += 1
+        progress.advance(place - begun)
+        if breathe:
+            time.sleep(BREATH)
 
 
 def _turn(left: Sequence[Life], place: int, longest: float) -> Iterator[Life]:
@@ -155,13 +153,3 @@ def _turn(left: Sequence[Life], place: int, longest: float) -> Iterator[Life]:
         yield life
         if time.monotonic() > until:
             return
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """The plan is many small objects that live to the end: no need to look through them again and again."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()

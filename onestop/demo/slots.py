@@ -16,6 +16,7 @@ from .mix import Mix
 from .story import Intake
 
 _WEEKDAYS = (1.25, 1.05, 0.95, 0.95, 0.9, 0.8, 0.8)
+_OLD_LAND_LAW = 2024  # its last year
 _ANSWER_MINUTES = 480  # an online dossier is answered within eight working hours
 
 
@@ -64,6 +65,8 @@ def _quotas(year: Mix, total: int) -> dict[str, int]:
 def choose_offer(ground: Ground, day: date, sector: str, year: Mix, rng: Random) -> Offer | None:
     """A procedure of the sector as often as people ask for it; None when none is offered that day."""
     offers = [offer for offer in ground.offered(day) if sector_of(offer, year) == sector]
+    if day.year > _OLD_LAND_LAW:
+        offers = [offer for offer in offers if offer.key not in mix.UNTIL_2024]
     if not offers:
         return None
     return rng.choices(offers, [mix.OFTEN.get(offer.key, mix.SELDOM) for offer in offers])[0]

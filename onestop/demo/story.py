@@ -103,7 +103,9 @@ class Story:
         if self.here.partner:
             return people.OFFICE
         if self.here.department not in self._hands:
-            self._hands[self.here.department] = self.rng.choice(self.ground.hands[self.here.department])
+            officers = self.ground.hands[self.here.department]  # the first of them does most
+            weights = [1 / place for place in range(1, len(officers) + 1)]
+            self._hands[self.here.department] = self.rng.choices(officers, weights)[0]
         return self._hands[self.here.department]
 
     def replace_holder(self, officer: str) -> None:
