@@ -23,6 +23,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 
+from dossiers.models import JobRun
 from onestop import dumps
 from onestop.archive import DATABASE, PAPERS, ArchiveError, Manifest, read_manifest, unpack
 from onestop.backup import size_words
@@ -99,7 +100,7 @@ def restore(path: Path, at: datetime, say: Say = lambda words, percent: None) ->
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         after = dumps.figures_now()
-        _make_safe(at)
+        _make_safe(path, manifest, at)
     return Restored(manifest, after, aside)
 
 
@@ -185,10 +186,14 @@ def _replace(staging: Path, manifest: Manifest, at: datetime) -> Path:
     return aside
 
 
-def _make_safe(at: datetime) -> None:
-    """No mail, no session of before, nothing remembered about the other data."""
+def _make_safe(path: Path, manifest: Manifest, at: datetime) -> None:
+    """No mail, no session of before, no job under way, nothing remembered about the other data."""
     connection.close()
-    Installation.objects.filter(pk=1).update(sending_paused_at=at)
+    made_at = datetime.fromisoformat(manifest.made_at)
+    Installation.objects.filter(pk=1).update(
+        sending_paused_at=at, last_backup_at=made_at, last_backup_name=path.name[:200]
+    )
     Session.objects.all().delete()
+    JobRun.objects.filter(finished_at=None).delete()
     cache.clear()
     connections.close_all()

@@ -67,7 +67,7 @@ class NewPasswordForm(forms.Form):
             validate_password(new, self.officer)
         except forms.ValidationError as error:
             raise forms.ValidationError(
-                [_PASSWORD_RULES.get(one.code, one) for one in error.error_list]
+                [_PASSWORD_RULES.get(one.code or "", one) for one in error.error_list]
             ) from None
         if self.officer.pk and self.officer.check_password(new):
             raise forms.ValidationError("Mật khẩu mới phải khác mật khẩu đang dùng.")

@@ -49,7 +49,7 @@ STATE = """
 import hashlib, json
 from django.conf import settings
 from dossiers.actions.events import first_broken_link
-from dossiers.models import Dossier, Event, IssuedPaper
+from dossiers.models import Dossier, Event, IssuedPaper, JobRun
 from procedures.models import Installation, Officer
 from django.contrib.sessions.models import Session
 papers = {}
@@ -63,6 +63,8 @@ print(json.dumps({
                if first_broken_link(list(d.events.order_by("seq")), d.event_head) is not None],
     "papers": papers, "sessions": Session.objects.count(),
     "paused": Installation.objects.get().sending_paused_at is not None,
+    "unfinished": JobRun.objects.filter(finished_at=None).count(),
+    "last": Installation.objects.get().last_backup_name,
 }))
 """
 UNTOUCHED = ("dossiers", "events", "officers", "heads", "broken", "papers")
@@ -193,6 +195,8 @@ class TestBackUpWipeRestore:
         assert all(after["papers"].values())
         assert after["paused"], "no mail until a person turns it on"
         assert after["sessions"] == 0, "nobody stays signed in from the time of the back-up"
+        assert after["unfinished"] == 0, "the back-up itself was under way when the copy was taken"
+        assert after["last"] == archive.name
 
     def test_twice_over_what_was_done_since_and_the_replaced_is_kept(
         self, place: Place, archive: Path, origin: tuple[Path, Path, dict[str, Any]]

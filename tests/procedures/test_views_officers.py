@@ -12,7 +12,11 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.test import Client
+from hypothesis import given
+from hypothesis import settings as few
+from hypothesis import strategies as st
 
 from dossiers import actions
 from dossiers.actions.events import first_broken_link
@@ -25,6 +29,8 @@ from tests.ward import PASSWORD, TestWard, build_ward, call, moment, received
 
 pytestmark = pytest.mark.django_db
 AT = moment("2026-11-23 08:05")
+FIELDS = ["full_name", "username", "department", "roles", "post", "phone_extension", "email", "same_name"]
+FIELDS += ["starts", "ends", "decision"]
 
 
 @pytest.fixture
@@ -482,3 +488,14 @@ class TestFromTheMachine:
         Officer.objects.filter(username="ha").update(is_active=False)
         with pytest.raises(CommandError, match="đang khóa"):
             call_command("set_password", "ha")
+
+
+@few(max_examples=15)
+@given(data=st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=400) | st.just("x" * 5000)))
+def test_whatever_is_typed_about_a_person_gets_an_answer(ward: TestWard, data: dict[str, str]) -> None:
+    with transaction.atomic():
+        client = Client()
+        client.force_login(ward.administrator)
+        for url in ("them/", f"{ward.officer.pk}/", f"{ward.vice_chairman.pk}/giao-quyen/"):
+            assert client.post(f"/nguoi-dung/{url}", data).status_code in (200, 302, 422)
+        transaction.set_rollback(True)
