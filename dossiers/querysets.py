@@ -24,6 +24,19 @@ _OPEN = [status.value for status in OPEN]
 _PAUSED = [status.value for status in PAUSED]
 
 
+def on_desk_of(department_id: int | None) -> Q:
+    """Held by the department, by a partner agency for it, or resolved there and not yet at the counter."""
+    held = Q(holder=department_id) | Q(holder__is_partner=True, department=department_id)
+    waiting = Q(status=Status.RESOLVED.value, result_received_at__isnull=True, holder=department_id)
+    return (Q(status__in=_OPEN) & held) | waiting
+
+
+def before_leaders() -> Q:
+    """A result laid before a leader and not approved, or a closing the counter has proposed."""
+    result = Q(status=Status.IN_PROGRESS.value, for_signature_at__isnull=False, approved_at__isnull=True)
+    return result | Q(status=Status.AWAITING_SUPPLEMENT.value, closing_proposed_at__isnull=False)
+
+
 class DossierQuerySet(models.QuerySet[Any]):
     """Chainable; every name is what the counter calls it."""
 

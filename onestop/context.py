@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from dossiers.models import Apology, Dossier
+from dossiers.querysets import before_leaders, on_desk_of
 from dossiers.workflow import OPEN, Status
 from procedures.calendar import Calendar, local
 from procedures.models import CalendarVersion, Officer, Ward
@@ -146,8 +147,8 @@ def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
     sums = {
         "results": Count("pk", filter=Q(status=Status.RESOLVED.value)),
         "late": Count("pk", filter=opened & Q(due_first__lt=at)),
-        "held": Count("pk", filter=opened & Q(holder_id=officer.department_id)),
-        "to_sign": Count("pk", filter=opened & Q(for_signature_at__isnull=False, approved_at__isnull=True)),
+        "held": Count("pk", filter=on_desk_of(officer.department_id)),
+        "to_sign": Count("pk", filter=before_leaders()),
     }
     asked = {name: sums[name] for name in wanted if name in sums}
     if not asked:

@@ -129,6 +129,8 @@ def offers(file: DossierFile, may: Callable[[Action], bool], *, holds: bool, min
     """What to show. `may` is the right (permissions.can); `holds`: the officer speaks for the holder; `mine`:
     the officer has taken this step."""
     buttons = [offer for action in _BUTTONS if may(action) and (offer := _button(action, file, mine))]
+    if any(offer.action is Action.APPROVE for offer in buttons):  # it lies before this very person
+        buttons = [offer for offer in buttons if offer.action is not Action.SUBMIT_FOR_SIGNATURE]
     works = holds and (mine or file.dossier.holder_officer_id is None)
     filled = next((offer for offer in _in_turn(buttons, file) if _fits(offer, works=works)), None)
     if filled is not None:

@@ -37,6 +37,11 @@ _ICONS = {
     Action.RESOLVE: "circle-check",
     Action.RECEIVE_RESULT: "package",
     Action.RETURN_RESULT: "package-export",
+    Action.PROPOSE_SUPPLEMENT: "send",
+    Action.ALLOW_SUPPLEMENT: "file-check",
+    Action.ASK_COMPLETION: "file-plus",
+    Action.PROPOSE_CLOSING: "archive",
+    Action.REOPEN: "refresh",
     Action.CORRECT: "edit",
     Action.EDIT_APOLOGY: "edit",
     Action.DRAFT_APOLOGY: "mail",
@@ -100,7 +105,7 @@ def _line(event: Event, departments: Mapping[str, str], officers: Mapping[int, s
     later = local(event.recorded_at) != local(event.occurred_at)
     return StoryLine(
         at=event.occurred_at,
-        icon=_ICONS.get(action, "point"),
+        icon=_ICONS.get(action, "circle-dashed"),
         text=text,
         who=event.actor.full_name if event.actor else "hệ thống",
         detail=_detail(told),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dossiers.models import Apology, Dossier, Event
 from dossiers.presentation.story import personal_of
+from dossiers.querysets import before_leaders
 from dossiers.views.badges import DueState, due_state
 from dossiers.workflow import Action, Status
 from procedures.calendar import Calendar
@@ -65,9 +66,7 @@ def approvals(request: HttpRequest, officer: Officer, at: datetime, calendar: Ca
 
 def _decisions() -> Any:
     """Results laid before a leader, and closings proposed by the counter."""
-    results = Q(status=Status.IN_PROGRESS.value, for_signature_at__isnull=False, approved_at__isnull=True)
-    closings = Q(status=Status.AWAITING_SUPPLEMENT.value, closing_proposed_at__isnull=False)
-    return Dossier.objects.for_list().filter(results | closings).by_urgency()[:MOST]
+    return Dossier.objects.for_list().filter(before_leaders()).by_urgency()[:MOST]
 
 
 def _letters() -> Any:

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subq
 from dossiers.lateness import Stretch
 from dossiers.models import Apology, Dossier, Pause, StepRun
 from dossiers.presentation.budgets import Visit
-from dossiers.querysets import DossierQuerySet
+from dossiers.querysets import DossierQuerySet, on_desk_of
 from dossiers.workflow import OPEN, PAUSED, Status
 from procedures.calendar import Calendar, at_minute
 from procedures.models import Officer, StepPlan
@@ -72,10 +72,7 @@ def on_desk(officer: Officer, *, mine: bool) -> DossierQuerySet:
 
     `mine`: only what the officer has taken, or nobody has.
     """
-    own = officer.department_id
-    held = Q(holder=own) | Q(holder__is_partner=True, department=own)
-    waiting = Q(status=Status.RESOLVED.value, result_received_at__isnull=True, holder=own)
-    found = Dossier.objects.visible_to(officer).filter((Q(status__in=_OPEN) & held) | waiting)
+    found: DossierQuerySet = Dossier.objects.visible_to(officer).filter(on_desk_of(officer.department_id))
     if mine:
         found = found.filter(Q(holder_officer=officer) | Q(holder_officer__isnull=True))
     return found

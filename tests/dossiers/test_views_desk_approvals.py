@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,7 @@ from django.urls import reverse
 from dossiers import actions
 from procedures.models import ActingAppointment
 from tests.dossiers.counter import Counter
-from tests.dossiers.deskwork import (
-    at_economy,
-    page,
-)
+from tests.dossiers.deskwork import at_economy, page
 from tests.dossiers.letterwork import late, submitted
 from tests.ward import call
 
@@ -69,3 +67,26 @@ def test_the_leaders_desk_has_a_constant_number_of_queries(
     fill(12)
     with django_assert_num_queries(len(few)):
         assert "30 việc đang đợi đồng chí" in page(client, "desk")
+
+
+def menu_count(text: str, label: str) -> str:
+    """The pill at a place of the menu."""
+    found = re.search(rf'{label} <span class="pill[^"]*">(\d+)</span>', text)
+    assert found is not None
+    return found[1]
+
+
+def test_the_menu_counts_what_the_pages_show(counter: Counter) -> None:
+    ward = counter.ward
+    actions.submit_for_signature(call(late(ward), ward.officer, "2026-11-20 08:00"))
+    submitted(ward)
+    closing = at_economy(ward, "2026-10-01 08:00")
+    actions.request_supplement(call(closing, ward.officer, "2026-10-02 08:00"), items=["Đơn"], reason="x")
+    actions.propose_closing(call(closing, ward.clerk, "2026-11-20 08:00"))
+    actions.hand_over(call(at_economy(ward, "2026-11-18 08:00"), ward.officer, "2026-11-19 08:00"))
+    leader = page(counter.sign_in(ward.chairman), "desk")
+    assert menu_count(leader, "Chờ duyệt") == "3"
+    assert "3 việc đang đợi đồng chí" in leader
+    officer = page(counter.sign_in(ward.officer), "desk", query="?xem=phong")
+    assert menu_count(officer, "Bàn xử lý") == "4"
+    assert "1–4 trong 4" in officer
