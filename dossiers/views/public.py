@@ -42,7 +42,8 @@ def private(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": browsers then send the form with "Origin: null", which the CSRF check refuses.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return guarded

@@ -254,7 +254,7 @@ def test_no_cache_and_no_search_engine_keeps_the_page(counter: Counter) -> None:
     answer = Client().get(reverse("track-token", args=[dossier.tracking_token]))
     assert "no-store" in answer["Cache-Control"]
     assert "noindex" in answer["X-Robots-Tag"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "<script" not in answer.content.decode()
 
 
