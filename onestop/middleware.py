@@ -154,7 +154,8 @@ class SetupMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Redirect to the page named ``setup`` while its last step is open."""
-        if self.finished or _url_name(request).startswith(("setup", "health")):
+        name = _url_name(request)
+        if self.finished or name.startswith(("setup", "health")) or name in {"change-password", "sign-out"}:
             return None
         from procedures.models import Installation
 

@@ -1,4 +1,4 @@
-"""The nightly back-up as a job. Short: the clock is read here, the work is in `backup`."""
+"""The nightly back-up as a job, and catching up. Short: the clock is read here, the work is in `backup`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from django.utils import timezone
 from dossiers.jobs import run_job
 from dossiers.presentation.jobs import BACKUP
 from onestop.backup import backup_in_view
+from procedures.calendar import local
+from reports.tasks import morning_mail
 
 _OVERDUE = timedelta(hours=24)
+_MORNING = 7  # the hour of the morning mail in Asia/Ho_Chi_Minh
 
 
 @shared_task(name="onestop.nightly_backup", ignore_result=True)
@@ -25,12 +28,18 @@ def nightly_backup() -> None:
 
 @worker_ready.connect
 def catch_up(**_: Any) -> None:
-    """A ward's computer is often switched off at night: then the back-up is made in the morning."""
+    """A ward's computer is often switched on late: what the night and the morning missed is done now.
+
+    Both jobs may run again at will: a person gets one morning mail a day.
+    """
     from procedures.models import Installation
 
+    at = timezone.now()
     installation = Installation.objects.current()
-    if settings.DEMO or installation is None or installation.setup_finished_at is None:
+    if installation is None or (not settings.DEMO and installation.setup_finished_at is None):
         return
+    if local(at).hour >= _MORNING:
+        morning_mail.delay()
     last = installation.last_backup_at
-    if last is None or timezone.now() - last > _OVERDUE:
+    if not settings.DEMO and (last is None or at - last > _OVERDUE):
         nightly_backup.delay()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
@@ -16,6 +17,7 @@ from .letters.compose import paper_of
 
 logger = logging.getLogger(__name__)
 MORNING_MAIL = "morning_mail"
+PRINT_WAITING = "print_waiting"
 
 
 @shared_task(name="reports.print_report", ignore_result=True)
@@ -40,8 +42,14 @@ def print_report(file_id: int) -> None:
 @shared_task(name="reports.print_waiting", ignore_result=True)
 def print_waiting() -> None:
     """Make what nobody made: its message was lost, or its worker died."""
-    for file in list(waiting_files(timezone.now())):
+    run_job(PRINT_WAITING, _print_waiting, timezone.now())
+
+
+def _print_waiting(at: datetime) -> str:
+    files = list(waiting_files(at))
+    for file in files:
         print_report(file.pk)
+    return f"in {len(files)} báo cáo" if files else "không có báo cáo chờ in"
 
 
 @shared_task(name="reports.morning_mail", ignore_result=True)

@@ -6,6 +6,7 @@ from django.db import migrations
 EVERY = {
     "Rà soát trễ hẹn": ("dossiers.sweep", 5),
     "Gửi thư điện tử": ("dossiers.send_outbox", 1),
+    "In báo cáo còn chờ": ("reports.print_waiting", 5),
 }
 DAILY = {
     "Bản tin buổi sáng": ("reports.morning_mail", "0", "7", "*"),
