@@ -21,9 +21,10 @@ from procedures.models import Procedure, Sector
 
 from .causes import causes
 from .cells import Cell, by_sector, cells, tally
-from .figures import APOLOGY_ISSUED, FIGURES, counts, counts_by_sector
+from .figures import FIGURES, counts, counts_by_sector
 from .periods import ReportingPeriod, year_period
 from .scopes import Scope
+from .sets import APOLOGY_ISSUED
 from .tables import COLUMN_FIGURES, Row
 
 

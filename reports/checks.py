@@ -1,4 +1,4 @@
-"""The self-checks of a report, each with its sums, so that whoever signs can follow them. Pure."""
+"""The self-checks of a report, each with its sums, so that whoever signs can follow them."""
 
 from __future__ import annotations
 

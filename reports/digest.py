@@ -24,8 +24,9 @@ from procedures.dates import vn_day_month, vn_number, vn_time, weekday_name
 from procedures.models import Officer
 from procedures.roles import Role
 
-from .figures import APOLOGY_ISSUED, FIGURES, Figure
+from .figures import FIGURES, Figure
 from .scopes import Scope
+from .sets import APOLOGY_ISSUED
 from .today import TODAY
 
 SHOWN = 15  # lines of one heading; the rest is a number and an address

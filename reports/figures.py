@@ -11,18 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Value
 
 from dossiers.lateness import Outcome
-from dossiers.models import Apology, Dossier, Pause, SupplementRequest
+from dossiers.models import Dossier, Pause
 from dossiers.querysets import DossierQuerySet
 
+from . import sets
 from .scopes import Scope
 
 DEFINITIONS = "2026.1"
 """Raised whenever a definition below changes; a signed report says under which it was counted."""
-
-APOLOGY_ISSUED = (Apology.Status.APPROVED.value, Apology.Status.DELIVERED.value)
 
 
 @dataclass(frozen=True)
@@ -41,60 +40,6 @@ class Figure:
         return self.select(scope)
 
 
-def _judged(outcome: Outcome) -> Callable[[Scope], DossierQuerySet]:
-    return lambda scope: scope.ended().filter(outcome=outcome.value)
-
-
-def _online(scope: Scope) -> DossierQuerySet:
-    return scope.received().filter(channel=Dossier.Channel.ONLINE.value)
-
-
-def _otherwise_ended(scope: Scope) -> DossierQuerySet:
-    return scope.ended().filter(outcome="")
-
-
-def _after_due(scope: Scope) -> DossierQuerySet:
-    return _otherwise_ended(scope).filter(ended_at__gt=F("due_first"))
-
-
-def _within_due(scope: Scope) -> DossierQuerySet:
-    return _otherwise_ended(scope).filter(Q(due_first__isnull=True) | Q(ended_at__lte=F("due_first")))
-
-
-def _pending_late(scope: Scope) -> DossierQuerySet:
-    return scope.pending().filter(scope.overdue)
-
-
-def _pending_in_time(scope: Scope) -> DossierQuerySet:
-    return scope.pending().filter(Q(due_first__isnull=True) | ~scope.overdue)
-
-
-def _late_all(scope: Scope) -> DossierQuerySet:
-    """One query set, not a union of two: late ones resolved in the period, and pending ones late now."""
-    resolved, pending = _judged(Outcome.LATE)(scope), _pending_late(scope)
-    return scope.dossiers.filter(Q(pk__in=resolved.values("pk")) | Q(pk__in=pending.values("pk")))
-
-
-def _issued_letter(scope: Scope) -> Exists:
-    return Exists(
-        Apology.objects.filter(scope.had("approved_at"), dossier=OuterRef("pk"), status__in=APOLOGY_ISSUED)
-    )
-
-
-def _supplement(scope: Scope, least: int) -> DossierQuerySet:
-    asked = SupplementRequest.objects.filter(
-        scope.had("requested_at"),
-        dossier=OuterRef("pk"),
-        requested_at__gte=scope.period.start,
-        ordinal__gte=least,
-    )
-    return scope.dossiers.filter(Exists(asked))
-
-
-def _handed_out(scope: Scope) -> DossierQuerySet:
-    return scope.dossiers.filter(scope.had("returned_at"), returned_at__gte=scope.period.start)
-
-
 _ALL = [
     # -- received ------------------------------------------------------------------------------------
     Figure(
@@ -110,7 +55,7 @@ _ALL = [
         "truc-tuyen",
         "Tiếp nhận trực tuyến",
         "Hồ sơ nhận trong kỳ mà công dân nộp trực tuyến.",
-        _online,
+        sets.online,
     ),
     Figure(
         "received_direct",
@@ -131,14 +76,14 @@ _ALL = [
         "toan-trinh",
         "Trực tuyến toàn trình",
         "Hồ sơ nhận trực tuyến trong kỳ của thủ tục cung cấp toàn trình khi nhận (trước đây: mức độ 4).",
-        lambda scope: _online(scope).filter(online_level="full"),
+        lambda scope: sets.online(scope).filter(online_level="full"),
     ),
     Figure(
         "online_partial",
         "mot-phan",
         "Trực tuyến một phần",
         "Hồ sơ nhận trực tuyến trong kỳ của thủ tục cung cấp một phần khi nhận (trước đây: mức độ 3).",
-        lambda scope: _online(scope).filter(online_level="partial"),
+        lambda scope: sets.online(scope).filter(online_level="partial"),
     ),
     Figure(
         "carried_over",
@@ -160,14 +105,14 @@ _ALL = [
         "truoc-han",
         "Trước hạn",
         "Có kết quả trước ngày hẹn trả.",
-        _judged(Outcome.EARLY),
+        sets.judged(Outcome.EARLY),
     ),
     Figure(
         "on_time",
         "dung-han",
         "Đúng hạn",
         "Có kết quả trong ngày hẹn trả, không muộn hơn giờ hẹn.",
-        _judged(Outcome.ON_TIME),
+        sets.judged(Outcome.ON_TIME),
     ),
     Figure(
         "in_time",
@@ -181,7 +126,7 @@ _ALL = [
         "qua-han",
         "Quá hạn",
         "Có kết quả sau giờ hẹn đầu tiên. Thư xin lỗi và ngày hẹn lại không xóa việc trễ hẹn.",
-        _judged(Outcome.LATE),
+        sets.judged(Outcome.LATE),
         late=True,
     ),
     Figure(
@@ -196,7 +141,7 @@ _ALL = [
         "lien-thong-qua-han",
         "Liên thông quá hạn",
         "Hồ sơ của thủ tục liên thông có kết quả sau giờ hẹn đầu tiên.",
-        lambda scope: _judged(Outcome.LATE)(scope).filter(inter_agency=True),
+        lambda scope: sets.judged(Outcome.LATE)(scope).filter(inter_agency=True),
         late=True,
     ),
     Figure(
@@ -205,21 +150,21 @@ _ALL = [
         "Rút, dừng, đóng",
         "Hồ sơ kết thúc trong kỳ mà không có kết quả: công dân rút, dừng theo yêu cầu, đóng vì không "
         "bổ sung.",
-        _otherwise_ended,
+        sets.otherwise_ended,
     ),
     Figure(
         "ended_in_time",
         "ket-thuc-khac-trong-han",
         "Rút, dừng, đóng trong hạn",
         "Hồ sơ kết thúc không có kết quả, khi chưa quá hạn.",
-        _within_due,
+        sets.within_due,
     ),
     Figure(
         "ended_after_due",
         "ket-thuc-khac-sau-han",
         "Rút, dừng, đóng sau hạn",
         "Hồ sơ kết thúc không có kết quả, khi đã quá hạn.",
-        _after_due,
+        sets.after_due,
         late=True,
     ),
     # -- pending -------------------------------------------------------------------------------------
@@ -235,14 +180,14 @@ _ALL = [
         "dang-giai-quyet-trong-han",
         "Đang giải quyết, trong hạn",
         "Hồ sơ chưa kết thúc và chưa quá hạn, kể cả hồ sơ đang chờ bổ sung hoặc tạm dừng.",
-        _pending_in_time,
+        sets.pending_in_time,
     ),
     Figure(
         "pending_late",
         "dang-giai-quyet-qua-han",
         "Đang giải quyết, quá hạn",
         "Hồ sơ chưa kết thúc mà đã quá giờ hẹn đầu tiên.",
-        _pending_late,
+        sets.pending_late,
         late=True,
     ),
     Figure(
@@ -265,7 +210,7 @@ _ALL = [
         "tre-hen",
         "Trễ hẹn",
         "Hồ sơ quá hạn đã có kết quả trong kỳ, cộng hồ sơ chưa kết thúc mà đã quá hạn.",
-        _late_all,
+        sets.late_all,
         late=True,
     ),
     Figure(
@@ -273,14 +218,14 @@ _ALL = [
         "tre-co-thu",
         "Trễ hẹn đã có thư xin lỗi",
         "Hồ sơ trễ hẹn đã có ít nhất một thư xin lỗi được duyệt, cấp số.",
-        lambda scope: _late_all(scope).filter(_issued_letter(scope)),
+        lambda scope: sets.late_all(scope).filter(sets.issued_letter(scope)),
     ),
     Figure(
         "late_without_letter",
         "tre-chua-co-thu",
         "Trễ hẹn chưa có thư xin lỗi",
         "Hồ sơ trễ hẹn chưa có thư xin lỗi nào được duyệt, cấp số.",
-        lambda scope: _late_all(scope).filter(~_issued_letter(scope)),
+        lambda scope: sets.late_all(scope).filter(~sets.issued_letter(scope)),
         late=True,
     ),
     Figure(
@@ -288,7 +233,7 @@ _ALL = [
         "dang-tre-chua-co-thu",
         "Đang trễ hẹn, chưa có thư xin lỗi",
         "Hồ sơ chưa kết thúc, đã quá hạn, chưa có thư xin lỗi nào được duyệt, cấp số.",
-        lambda scope: _pending_late(scope).filter(~_issued_letter(scope)),
+        lambda scope: sets.pending_late(scope).filter(~sets.issued_letter(scope)),
         late=True,
     ),
     # -- supplements, post ---------------------------------------------------------------------------
@@ -297,28 +242,28 @@ _ALL = [
         "yeu-cau-bo-sung",
         "Phải bổ sung",
         "Hồ sơ có yêu cầu bổ sung trong kỳ.",
-        lambda scope: _supplement(scope, 1),
+        lambda scope: sets.supplement(scope, 1),
     ),
     Figure(
         "supplemented_again",
         "bo-sung-nhieu-lan",
         "Phải bổ sung từ lần hai",
         "Hồ sơ có yêu cầu bổ sung lần thứ hai trở đi trong kỳ.",
-        lambda scope: _supplement(scope, 2),
+        lambda scope: sets.supplement(scope, 2),
     ),
     Figure(
         "handed_out",
         "da-tra",
         "Đã trả kết quả",
         "Hồ sơ mà công dân nhận kết quả trong kỳ.",
-        _handed_out,
+        sets.handed_out,
     ),
     Figure(
         "handed_out_by_post",
         "tra-buu-chinh",
         "Trả kết quả qua bưu chính",
         "Kết quả trả trong kỳ qua dịch vụ bưu chính công ích.",
-        lambda scope: _handed_out(scope).filter(result_delivery=Dossier.ResultDelivery.POST.value),
+        lambda scope: sets.handed_out(scope).filter(result_delivery=Dossier.ResultDelivery.POST.value),
     ),
 ]
 

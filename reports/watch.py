@@ -20,8 +20,9 @@ from procedures.calendar import Calendar, at_minute, local
 from procedures.dates import vn_day_month
 
 from .causes import stretches, with_steps
-from .figures import APOLOGY_ISSUED, FIGURES
+from .figures import FIGURES
 from .scopes import Scope
+from .sets import APOLOGY_ISSUED
 from .today import SOON_DAYS, TODAY
 
 LATE_SHOWN, SOON_SHOWN, WAITING_SHOWN = 8, 5, 6

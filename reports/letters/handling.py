@@ -1,4 +1,4 @@
-"""Section II.2: what the dossiers tell about the handling of procedures, in sentences. Pure."""
+"""Section II.2: what the dossiers tell about the handling of procedures, in sentences."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -15,6 +16,8 @@ from reports.charts.axis import scale
 
 MONTHS = [f"T{n}" for n in range(1, 13)]
 rates = st.none() | st.decimals(0, 100, places=1)
+year = st.lists(rates, min_size=12, max_size=12)
+Year = list[Decimal | None]
 
 
 def numbers(svg: str) -> list[float]:
@@ -29,13 +32,11 @@ def test_an_axis_covers_the_highest_value_in_few_steps(highest: float) -> None:
     assert axis[0] == 0
     assert axis[-1] >= highest
     assert 2 <= len(axis) <= 6
-    assert len({b - a for a, b in zip(axis, axis[1:], strict=False)}) == 1
+    assert len({b - a for a, b in pairwise(axis)}) == 1
 
 
-@given(st.lists(rates, min_size=12, max_size=12), st.lists(rates, min_size=12, max_size=12))
-def test_a_line_chart_stays_inside_its_drawing(
-    now: list[Decimal | None], before: list[Decimal | None]
-) -> None:
+@given(year, year)
+def test_a_line_chart_stays_inside_its_drawing(now: Year, before: Year) -> None:
     chart = line_chart("Tỷ lệ", MONTHS, now, before, now_name="năm 2026", before_name="năm 2025", begun=11)
     svg = render_to_string("reports/charts/line.html", {"chart": chart})
     assert all(0 <= number <= chart.width for number in numbers(svg))
@@ -44,9 +45,8 @@ def test_a_line_chart_stays_inside_its_drawing(
 
 
 def test_a_month_without_value_breaks_the_line_and_a_running_one_is_open() -> None:
-    now = (
-        [Decimal(n) for n in (5, 6, 7)] + [None] + [Decimal(n) for n in (4, 4, 4, 5, 5, 6, 6)] + [Decimal(8)]
-    )
+    told = (5, 6, 7, None, 4, 4, 4, 5, 5, 6, 6, 8)
+    now = [None if n is None else Decimal(n) for n in told]
     chart = line_chart(
         "Tỷ lệ", MONTHS, now, [None] * 12, now_name="năm 2026", before_name="năm 2025", begun=11
     )
@@ -57,7 +57,7 @@ def test_a_month_without_value_breaks_the_line_and_a_running_one_is_open() -> No
     svg = render_to_string("reports/charts/line.html", {"chart": chart})
     assert 'aria-label="Tỷ lệ"' in svg
     assert "stroke-dasharray" in svg
-    assert "style=" not in svg
+    assert " style=" not in svg
 
 
 def test_higher_values_stand_higher() -> None:
