@@ -90,7 +90,8 @@ def story(
     due, moment = dossier.due_first, dossier.resolved_at or dossier.ended_at or at
     if due is not None and local(moment) > local(due):
         lines.append(StoryLine(due, "alert-triangle", "Trễ hẹn.", "hệ thống tính", late=True))
-    return sorted(lines, key=lambda line: local(line.at), reverse=True)
+    # The latest first, also of those of one minute: a reversed sort leaves equals in the order it found them.
+    return sorted(reversed(lines), key=lambda line: local(line.at), reverse=True)
 
 
 def officers_named(events: Iterable[Event]) -> set[int]:
