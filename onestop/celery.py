@@ -6,6 +6,9 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init
 
+from onestop.broker import use_whole_messages
+
+use_whole_messages()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onestop.settings")
 
 app = Celery("onestop")
