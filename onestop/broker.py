@@ -18,7 +18,7 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """kombu's own but for the writing of a message."""
 
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, message: Any, **_: Any) -> None:  # type: ignore[override]
         name = f"{monotonic_ns():020}_{uuid4()}.{queue}.msg"  # the order of names is the order of work
         folder = Path(self.data_folder_out)
         unfinished = folder / f".{name}"
