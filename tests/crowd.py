@@ -20,7 +20,7 @@ from tests.dossiers.deskwork import at_economy, drafted, signed
 from tests.ward import TestWard, call, moment, person, received
 
 NOW = "2026-11-23 08:05"
-_SECOND = {"reason_code": "agency", "reason_text": "Chờ kết quả đo đạc.", "again_reason": "Chờ lần nữa."}
+_SECOND = {"reason_code": "d", "reason_text": "Chờ kết quả đo đạc.", "again_reason": "Chờ lần nữa."}
 Story = Callable[[TestWard, actions.ApplicantData], Dossier]
 
 

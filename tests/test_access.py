@@ -288,7 +288,7 @@ def test_a_vice_chairman_approves_a_second_letter_only_when_appointed(site: Site
     ward = site.ward
     site.dossier = told = Dossier.objects.get(tracking_token=site.things["token"])
     at = "2026-11-23 08:00"
-    why = {"reason_code": "agency", "reason_text": "Chờ kết quả đo đạc.", "again_reason": "Chờ lần nữa."}
+    why = {"reason_code": "d", "reason_text": "Chờ kết quả đo đạc.", "again_reason": "Chờ lần nữa."}
     actions.draft_apology(call(told, ward.office, at), **why)
     told = actions.submit_apology(call(told, ward.office, at))
     second = letter_of(told)
