@@ -24,11 +24,17 @@ def paper_of(report: Report, at: datetime, *, listed: bool = True) -> AnnualRepo
 
     `listed` False leaves out the list of late dossiers, which only the printed paper needs.
     """
-    texts = dict(report.sections.values_list("key", "text")) if report.pk else {}
-    signer = report.signer or Officer.objects.filter(post=Officer.Post.CHAIRMAN, is_active=True).first()
+    texts = {section.key: section.text for section in report.sections.all()} if report.pk else {}
+    signer = report.signer or (_chairman() if listed else None)
     return annual_report(
         report, figures_of(report, at, listed=listed), texts, today=local(at).date(), signer=signer
     )
+
+
+def _chairman() -> Officer | None:
+    """Whose name a draft shows where it will be signed."""
+    found: Officer | None = Officer.objects.filter(post=Officer.Post.CHAIRMAN, is_active=True).first()
+    return found
 
 
 def figures_of(report: Report, at: datetime, *, listed: bool = True) -> AnnualFigures:
@@ -75,7 +81,8 @@ def annual_report(
 
 def identity(on: date, today: date) -> Ward:
     """The ward as it was on the day; a ward set up later has only today's identity."""
-    found: Ward = Ward.objects.in_force(on).first() or Ward.objects.current(today)
+    known = Ward.objects.select_related("pinned_form_set")
+    found: Ward = known.in_force(on).first() or known.current(today)
     return found
 
 

@@ -41,7 +41,7 @@ def chairman(request: HttpRequest) -> HttpResponse:
         "running": [(codes["month"], "Tháng"), (codes["quarter"], "Quý"), (codes["year"], "Năm báo cáo")],
         "is_running": page.chosen.code in codes.values(),
         "years": [(year, choices(year)) for year in years_with_work(ground)],
-        "cause_bars": [(cause, f"{180 * cause.hundredths / widest:.1f}") for cause in page.causes],
+        "cause_bars": [(cause, f"{120 * cause.hundredths / widest:.1f}") for cause in page.causes],
         "print_now": "in" in request.GET,
     }
     return render(request, "reports/chairman.html", context)

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign: number and day are set, the figures freeze, the final file is made."""
     at = timezone.now()
-    shown = get_object_or_404(Report.objects.select_related("signer", "snapshot"), pk=pk)
+    shown = get_object_or_404(Report.objects.select_related("signer", "snapshot", "created_by"), pk=pk)
     form = SignForm(request.POST, blanks=_blanks(shown))
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("number", "issued_on", "version")}

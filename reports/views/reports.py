@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -149,10 +150,14 @@ def _address(pk: int, key: str) -> str:
     return f"{reverse('report', args=[pk])}?muc={key}"
 
 
+def _with_sections() -> QuerySet[Report]:
+    """Reports with their text and, once signed, their frozen figures."""
+    written = Prefetch("sections", ReportSection.objects.select_related("written_by"))
+    return Report.objects.select_related("signer", "snapshot", "created_by").prefetch_related(written)
+
+
 def _loaded(pk: int) -> Report:
-    found: Report = get_object_or_404(
-        Report.objects.select_related("signer", "snapshot", "created_by"), pk=pk
-    )
+    found: Report = get_object_or_404(_with_sections(), pk=pk)
     return found
 
 
@@ -170,7 +175,7 @@ def show(
     heading = WRITTEN.get(key)
     if heading is None and key != PARTICULARS:
         heading = WRITTEN["procedures"]
-    sections = {section.key: section for section in shown.sections.select_related("written_by")}
+    sections = {section.key: section for section in shown.sections.all()}
     paper = paper_of(shown, at, listed=False)
     here = next((s for s in paper.sections() if heading and s.heading.key == heading.key), None)
     blanks = [h for h in WRITTEN.values() if not h.system and h.key not in _filled(sections)]
