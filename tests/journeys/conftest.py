@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django_celery_beat.models import PeriodicTask
 from kombu import Connection
 from playwright.sync_api import Browser
 
@@ -115,11 +116,12 @@ class Site:
         """What the processes wrote, for the message of a failed test."""
         return "".join(f"--- {log.name}\n{log.read_text()[-4000:]}" for log in self.folder.glob("*.log"))
 
-    def stop(self) -> None:
-        """End the processes with all they have started."""
-        for process in self.processes.values():
+    def stop(self, *names: str) -> None:
+        """End the processes of these names (all of them without any) with all they have started."""
+        ending = [self.processes.pop(name) for name in names or tuple(self.processes)]
+        for process in ending:
             process.terminate()
-        for process in self.processes.values():
+        for process in ending:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_GRACE)
             with contextlib.suppress(ProcessLookupError):
@@ -142,7 +144,8 @@ def running_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def site(running_site: Site, transactional_db: None) -> Site:
-    """The site on an empty database."""
+    """The site on an empty database, where nothing runs by itself: a journey says when a job is due."""
+    PeriodicTask.objects.all().delete()
     for mail in running_site.mails:
         mail.unlink()
     return running_site
