@@ -19,13 +19,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from dossiers.models import Apology, Dossier
 from procedures.models import Officer, Procedure
+from reports.actions import create_report
 from tests.crowd import NOW, crowd
 from tests.ward import TestWard, build_ward, moment
 
 SHELL, LIST, DASHBOARD = 6, 4, 15
+PAPER = 20  # the whole annual report, which is neither
 FEW, MANY = 1, 6  # times each of the stories of tests/crowd.py
 
 
@@ -60,7 +63,12 @@ def lists() -> Iterator[Page]:
     yield Page("bao", "register", LIST)
     for figure in ("tiep-nhan", "tre-hen"):
         yield Page("khoa", "figure-list", LIST, (figure,))
-    for username, name in (("duy", "officers"), ("duy", "catalogue"), ("", "public-procedures")):
+    for username, name in (
+        ("tai", "reports"),
+        ("duy", "officers"),
+        ("duy", "catalogue"),
+        ("", "public-procedures"),
+    ):
         yield Page(username, name, LIST)
 
 
@@ -77,6 +85,8 @@ def dashboards(chosen: Chosen) -> Iterator[Page]:
     yield Page("khoa", "apology-preview", DASHBOARD, (chosen.letter,))
     yield Page("ha", "online", DASHBOARD, (chosen.online,))
     yield Page("khoa", "cause", DASHBOARD, (chosen.department,))
+    yield Page("tai", "report", DASHBOARD, (chosen.report,))
+    yield Page("tai", "report-preview", PAPER, (chosen.report,))
     yield Page("duy", "procedure", DASHBOARD, (chosen.procedure,))
     yield Page("duy", "officer-edit", DASHBOARD, (chosen.officer,))
     yield Page("", "track-token", DASHBOARD, (chosen.token,))
@@ -94,6 +104,7 @@ class Chosen:
     procedure: str
     officer: int
     token: str
+    report: int
 
 
 def choose(department: str) -> Chosen:
@@ -113,6 +124,7 @@ def choose(department: str) -> Chosen:
         procedure=Procedure.objects.order_by("pk").values_list("key", flat=True)[0],
         officer=Officer.objects.get(username="bao").pk,
         token=letter.dossier.tracking_token,
+        report=create_report(2026, actor=Officer.objects.get(username="tai"), at=timezone.now()).pk,
     )
 
 
