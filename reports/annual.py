@@ -125,7 +125,9 @@ class AnnualFigures:
 def annual_figures(
     year: ReportingPeriod, at: datetime, calendar: Calendar, *, listed: bool = True
 ) -> AnnualFigures:
-    """The figures of a reporting year as known at `at`, in a constant number of queries.
+    """The figures of a reporting year in a constant number of queries.
+
+    `at` is now; for a year that is over any later moment gives the same.
 
     `listed` False leaves out the list of late dossiers, which only the printed report needs.
     """

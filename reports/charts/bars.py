@@ -44,7 +44,7 @@ class Key:
 
 @dataclass(frozen=True)
 class PairChart:
-    """Two values for each name, as horizontal bars."""
+    """Two values for each name, as horizontal bars. `rows` is the table behind it."""
 
     title: str
     width: int
@@ -58,6 +58,12 @@ class PairChart:
     axis_text: str
     now_name: str
     before_name: str
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The head of the table behind it."""
+        return ("Tên", f"{self.now_name} (%)", *((f"{self.before_name} (%)",) if self.before_name else ()))
 
 
 def pair_chart(
@@ -95,6 +101,9 @@ def pair_chart(
         axis_text=axis_text,
         now_name=now_name,
         before_name=before_name if both else "",
+        rows=tuple(
+            (name, rate_text(now), *((rate_text(before),) if both else ())) for name, now, before in rows
+        ),
     )
 
 

@@ -22,7 +22,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ColumnChart:
-    """Two numbers stacked, a column for each month."""
+    """Two numbers stacked, a column for each month. `rows` is the table behind it."""
 
     title: str
     width: int
@@ -34,6 +34,12 @@ class ColumnChart:
     columns: tuple[Column, ...]
     above_name: str
     below_name: str
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The head of the table behind it."""
+        return ("Tháng", self.above_name, self.below_name)
 
 
 def column_chart(
@@ -73,6 +79,7 @@ def column_chart(
         columns=tuple(columns),
         above_name=above_name,
         below_name=below_name,
+        rows=tuple((name, vn_number(above), vn_number(below)) for name, above, below in rows),
     )
 
 

@@ -78,6 +78,8 @@ def test_bars_are_as_long_as_their_values() -> None:
     assert land.before is not None
     assert float(land.now.width) / float(land.before.width) == pytest.approx(18.2 / 22.3, abs=0.01)
     assert civil.before is None
+    assert chart.head == ("Tên", "Năm 2022 (%)", "Năm 2021 (%)")
+    assert chart.rows == (("Đất đai", "18,2", "22,3"), ("Hộ tịch", "0,7", "—"))
     assert (land.now.text, land.before.text, civil.now.text) == ("18,2", "22,3", "0,7")
     assert land.before.hatch, "last year is hatched, not only lighter"
     svg = render_to_string("reports/charts/pairs.html", {"chart": chart})
@@ -107,6 +109,7 @@ def test_a_long_name_takes_two_lines_and_is_never_cut_at_the_edge() -> None:
 def test_columns_stack_and_write_both_numbers() -> None:
     chart = column_chart("t", [("T1", 2, 11), ("T2", 0, 0)], above_name="Quá hạn", below_name="Đúng hạn")
     first = chart.columns[0]
+    assert chart.rows == (("T1", "2", "11"), ("T2", "0", "0"))
     assert float(first.above.y) + float(first.above.height) == pytest.approx(float(first.below.y))
     assert float(first.below.y) + float(first.below.height) == pytest.approx(float(chart.base))
     assert float(first.below.height) / float(first.above.height) == pytest.approx(5.5, abs=0.1)

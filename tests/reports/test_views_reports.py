@@ -108,6 +108,7 @@ def test_the_figures_in_the_text_open_their_dossiers(ward: TestWard) -> None:
     html = fetch(signed_in(ward.office), f"/bao-cao/{begun(ward).pk}/?muc=procedures").content.decode()
     assert '<a class="fig" href="/dieu-hanh/ho-so/qua-han/?ky=2026"' in html
     assert ">02</a> hồ sơ; tỷ lệ trước hạn và đúng hạn" in html
+    assert html.count("Bảng số của biểu này") == 2, "behind each chart"
     assert " style=" not in html
 
 
