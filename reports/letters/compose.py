@@ -9,7 +9,8 @@ from dossiers.letters.content import from_plain
 from procedures.calendar import local
 from procedures.models import CalendarVersion, FormSet, Officer, Ward
 
-from ..annual import AnnualFigures, annual_figures
+from ..annual import AnnualFigures
+from ..annual_reading import annual_figures
 from ..models import Report
 from .annual import AnnualReport
 

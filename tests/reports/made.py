@@ -14,7 +14,8 @@ from dossiers import actions
 from dossiers.models import Dossier
 from procedures.models import CalendarVersion, Officer
 from reports import actions as reports
-from reports.annual import AnnualFigures, annual_figures
+from reports.annual import AnnualFigures
+from reports.annual_reading import annual_figures
 from reports.models import Report
 from reports.periods import year_period
 from tests.reports.story import NOW

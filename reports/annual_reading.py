@@ -1,0 +1,151 @@
+"""The figures of an annual report, read from the dossiers.
+
+The data of a year that is over are those of its end, whenever the report is written; of one that still runs,
+those of the moment asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from dossiers.lateness import days_late
+from dossiers.models import Apology, Dossier
+from dossiers.workflow import Status
+from procedures.calendar import Calendar, local
+from procedures.models import Procedure, Sector
+
+from .annual import AnnualFigures, Before, CauseRow, Count, LateRow, Month, Quarter
+from .causes import causes
+from .cells import Cell, by_sector, cells, tally
+from .figures import FIGURES, counts, counts_by_sector
+from .periods import ReportingPeriod, year_period
+from .scopes import Scope
+from .sets import APOLOGY_ISSUED
+from .tables import COLUMN_FIGURES, Row
+
+
+def annual_figures(
+    year: ReportingPeriod, at: datetime, calendar: Calendar, *, listed: bool = True
+) -> AnnualFigures:
+    """The figures of a reporting year in a constant number of queries.
+
+    `at` is now; for a year that is over any later moment gives the same.
+
+    `listed` False leaves out the list of late dossiers, which only the printed report needs.
+    """
+    closing_day = year.period.last.day
+    seen_at = min(at, year.period.end)
+    scope = Scope(year.period, seen_at, closing_day)
+    previous = year_period(year.year - 1, closing_day)
+    numbers, before = _counts(scope, Scope(previous.period, previous.period.end, closing_day))
+    sectors = list(Sector.objects.all())
+    table = counts_by_sector((FIGURES[key] for key in (*COLUMN_FIGURES, "inter_agency_late")), scope)
+    crossing = {pk: row.pop("inter_agency_late", 0) for pk, row in table.items()}
+    rows = tuple(Row(s.name, s.code, **table[s.pk]) for s in sectors if table.get(s.pk))
+    worst = max(
+        (s for s in sectors if table.get(s.pk)), key=lambda s: table[s.pk].get("late", 0), default=None
+    )
+    if worst is not None and not table[worst.pk].get("late"):
+        worst = None
+    found = cells(date(year.year - 1, 1, 1), year.last_month)
+    own = by_sector(found)
+    other_ward, void = _apart(year)
+    return AnnualFigures(
+        year=year.year,
+        first_day=year.period.first.isoformat(),
+        last_day=year.period.last.isoformat(),
+        data_at=local(seen_at).isoformat(),
+        closed=seen_at == year.period.end,
+        counts=numbers,
+        before=before,
+        rows=rows,
+        rows_before=_rows_before(own, previous.months, sectors),
+        worst=worst.name if worst else "",
+        worst_crossing=crossing[worst.pk] if worst else 0,
+        months=_months(own[worst.pk], year.months) if worst else (),
+        quarters=_quarters(found, year.year),
+        causes=tuple(
+            CauseRow(c.department.name, c.department.is_partner, len(c.parts), c.hundredths)
+            for c in causes(scope, calendar)
+        ),
+        late=tuple(_late_rows(scope, calendar)) if listed else (),
+        procedures=Procedure.objects.offered(year.period.last).count(),
+        other_ward=other_ward,
+        void=void,
+    )
+
+
+def _counts(scope: Scope, before: Scope) -> tuple[tuple[Count, ...], tuple[Count, ...]]:
+    """The figures of the year and of the one before (nothing when nothing was resolved then); one query."""
+    found = counts(
+        (f"{name} {key}", figure, one)
+        for name, one in (("now", scope), ("before", before))
+        for key, figure in FIGURES.items()
+    )
+    numbers = tuple(Count(key, found[f"now {key}"]) for key in FIGURES)
+    earlier = tuple(Count(key, found[f"before {key}"]) for key in FIGURES)
+    return numbers, earlier if found["before resolved"] else ()
+
+
+def _rows_before(
+    found: dict[int, list[Cell]], months: Sequence[date], sectors: Sequence[Sector]
+) -> tuple[Before, ...]:
+    sums = [(sector, tally(found.get(sector.pk, ()), months)) for sector in sectors]
+    return tuple(Before(sector.name, t.resolved, t.late) for sector, t in sums if t.resolved)
+
+
+def _months(found: list[Cell], months: Sequence[date]) -> tuple[Month, ...]:
+    sums = [(month.month, tally(found, [month])) for month in months]
+    return tuple(Month(month, t.early + t.on_time, t.late) for month, t in sums)
+
+
+def _quarters(found: list[Cell], year: int) -> tuple[Quarter, ...]:
+    sums = [
+        (number + 1, tally(found, [date(year, month, 1) for month in range(3 * number + 1, 3 * number + 4)]))
+        for number in range(4)
+    ]
+    return tuple(Quarter(number, t.received, t.resolved, t.otherwise_ended) for number, t in sums)
+
+
+def _apart(year: ReportingPeriod) -> tuple[int, int]:
+    """Received in the year but in no figure: for other wards, and void. One query."""
+    received = Dossier.objects.filter(received_month__range=(year.first_month, year.last_month))
+    void = Q(status=Status.VOID.value)
+    found = received.aggregate(
+        other_ward=models.Count("pk", filter=~Q(for_other_ward="") & ~void),
+        void=models.Count("pk", filter=void),
+    )
+    return found["other_ward"], found["void"]
+
+
+def _late_rows(scope: Scope, calendar: Calendar) -> list[LateRow]:
+    issued = Apology.objects.filter(scope.had("approved_at"), status__in=APOLOGY_ISSUED)
+    letters = Prefetch("apologies", issued.select_related("paper").order_by("ordinal"))
+    found = FIGURES["late_all"].dossiers(scope).for_list().prefetch_related(letters)
+    by_sector = sorted(found, key=lambda dossier: (dossier.sector.position, dossier.sector.name))
+    rows = [_late_row(dossier, scope, calendar) for dossier in by_sector]
+    order = {row.sector: number for number, row in reversed(list(enumerate(rows)))}
+    return sorted(rows, key=lambda row: (order[row.sector], -row.days_late, row.code))
+
+
+def _late_row(dossier: Dossier, scope: Scope, calendar: Calendar) -> LateRow:
+    due, resolved = dossier.due_first, dossier.resolved_at
+    if due is None:
+        raise ValueError(f"{dossier} is late without a due moment")
+    if resolved is not None and resolved > scope.closes:
+        resolved = None  # it was pending then
+    papers = [letter.paper for letter in dossier.apologies.all() if letter.paper is not None]
+    return LateRow(
+        code=dossier.code or "",
+        sector=dossier.sector.name,
+        procedure=dossier.procedure.name,
+        inter_agency=dossier.inter_agency,
+        due_on=local(due).date().isoformat(),
+        resolved_on=local(resolved).date().isoformat() if resolved else "",
+        days_late=(dossier.days_late or 0) if resolved else days_late(due, scope.closes, calendar),
+        letters=tuple(f"{paper.number:02d}/{paper.symbol}" for paper in papers),
+    )
