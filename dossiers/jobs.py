@@ -91,7 +91,7 @@ def _send(message: OutboxMessage, at: datetime) -> None:
     if message.paper is not None:
         pdf = rendered(message.paper, at).read_bytes()
         mail.attach(
-            f"{message.paper.kind}-{message.paper.year}-{message.paper.number:02d}.pdf",
+            f"thu-xin-loi-{message.paper.number:02d}-{message.paper.year}.pdf",
             pdf,
             "application/pdf",
         )

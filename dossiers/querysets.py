@@ -24,6 +24,11 @@ _OPEN = [status.value for status in OPEN]
 _PAUSED = [status.value for status in PAUSED]
 
 
+def not_with_others(officer: Officer) -> Q:
+    """What the officer has taken, or nobody has."""
+    return Q(holder_officer=officer) | Q(holder_officer__isnull=True)
+
+
 def on_desk_of(department_id: int | None) -> Q:
     """Held by the department, by a partner agency for it, or resolved there and not yet at the counter."""
     held = Q(holder=department_id) | Q(holder__is_partner=True, department=department_id)

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from dossiers.models import Apology, Dossier
-from dossiers.querysets import before_leaders, on_desk_of
+from dossiers.querysets import before_leaders, not_with_others, on_desk_of
+from dossiers.views.approvals import open_proposals
 from dossiers.workflow import OPEN, Status
 from procedures.calendar import Calendar, local
 from procedures.models import CalendarVersion, Officer, Ward
@@ -147,7 +148,7 @@ def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
     sums = {
         "results": Count("pk", filter=Q(status=Status.RESOLVED.value)),
         "late": Count("pk", filter=opened & Q(due_first__lt=at)),
-        "held": Count("pk", filter=on_desk_of(officer.department_id)),
+        "held": Count("pk", filter=on_desk_of(officer.department_id) & not_with_others(officer)),
         "to_sign": Count("pk", filter=before_leaders()),
     }
     asked = {name: sums[name] for name in wanted if name in sums}
@@ -158,5 +159,6 @@ def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
     )
     counts: dict[str, int] = live.aggregate(**asked)
     if "to_sign" in counts:
-        counts["to_sign"] += Apology.objects.filter(status=Apology.Status.SUBMITTED).count()
+        letters = Apology.objects.filter(status=Apology.Status.SUBMITTED).order_by().values_list("pk")
+        counts["to_sign"] += letters.union(open_proposals().order_by().values_list("pk"), all=True).count()
     return counts

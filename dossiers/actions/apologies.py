@@ -81,7 +81,7 @@ def draft_apology(
     apology = existing or Apology(dossier=dossier, ordinal=ordinal)
     apology.status = Apology.Status.DRAFT
     apology.anchor, apology.new_due, apology.drafted_at = anchor, due, change.at
-    apology.reason_code = reason_code or (Apology.Reason.COORDINATION if partner else Apology.Reason.OTHER)
+    apology.reason_code = reason_code or (Apology.Reason.COORDINATION if partner else "")
     apology.reason_text = reason_text or f"{step.department.name} cần thêm thời gian ở bước “{step.name}”"
     apology.again_reason = again_reason
     apology.submitted_at = apology.submitted_by = None
@@ -159,6 +159,10 @@ def submit_apology(change: Change) -> None:
     apology = _live(change.dossier)
     if apology.status == Apology.Status.SUBMITTED:
         raise Refused("Thư này đã được trình.")
+    if not apology.reason_code:
+        raise Refused("Thư còn nguyên lời phần mềm soạn. Chọn nhóm lý do, sửa lời cho đúng việc rồi trình.")
+    if local(apology.new_due).date() <= change.day:
+        raise Refused("Ngày hẹn lại không còn sau hôm nay. Sửa ngày hẹn rồi trình.")
     apology.status, apology.submitted_at, apology.submitted_by = (
         Apology.Status.SUBMITTED,
         change.at,

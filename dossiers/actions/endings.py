@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from dossiers.lateness import Outcome, days_late, verdict
-from dossiers.models import Apology, Dossier, Episode
+from dossiers.models import Apology, Dossier, Episode, Payment
 from dossiers.periods import reporting_month
 from dossiers.workflow import ACTION_LABELS, Action
 from procedures.calendar import local
@@ -105,7 +105,7 @@ def receive_result(change: Change) -> None:
 
 
 @dossier_action(Action.RETURN_RESULT)
-def return_result(change: Change, *, to_whom: str, way: str = "") -> None:
+def return_result(change: Change, *, to_whom: str, way: str = "", fee_collected: bool = False) -> None:
     """Hand the result to the citizen; how long it waited is never the ward's lateness."""
     dossier = change.dossier
     if dossier.result_received_at is None:
@@ -114,6 +114,12 @@ def return_result(change: Change, *, to_whom: str, way: str = "") -> None:
         raise Refused("Ghi người nhận kết quả.", "to_whom")
     dossier.returned_at = change.at
     dossier.returned_to = to_whom.strip()
+    outstanding = dossier.fee_outstanding
+    if fee_collected and outstanding:
+        Payment.objects.create(
+            dossier=dossier, amount_vnd=outstanding, collected_at=change.at, collected_by=change.officer
+        )
+        change.data["fee_collected"] = outstanding
     dossier.episodes.filter(closed_at__isnull=True).update(
         closed_at=change.at, closed_as=Episode.Closing.DONE
     )

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from dossiers.actions.papers import person_of
 from dossiers.models import Apology, OutboxMessage
 from dossiers.numbering import printed_key
 from procedures.calendar import local
@@ -67,9 +68,10 @@ def queue_apology_mail(change: Change, apology: Apology) -> None:
     dossier, paper, ward = change.dossier, apology.paper, change.ward
     if paper is None:
         raise ValueError("only an approved letter is mailed")
+    person = person_of(dossier.applicant)
     text = (
-        f"Kính gửi {dossier.applicant.full_name},\n\n"
-        f"{ward.committee_name} xin lỗi Ông/Bà/Tổ chức vì hồ sơ {dossier.code} "
+        f"Kính gửi {person.addressee},\n\n"
+        f"{ward.committee_name} xin lỗi {person.salutation} vì hồ sơ {dossier.code} "
         f"({dossier.procedure.name}) không trả kết quả đúng hẹn.\n"
         f"Ngày hẹn lại: {local(apology.new_due):%H:%M ngày %d/%m/%Y}.\n"
         f"Văn bản số {paper.number:02d}/{paper.symbol} được gửi kèm; "

@@ -80,6 +80,7 @@ class Reception:
     result_delivery: str = Dossier.ResultDelivery.COUNTER
     copies: int = 1
     note: str = ""
+    fee_vnd: int = 0
     fee_collected_vnd: int = 0
     external_code: str = ""
     promise_shown: datetime | None = None
@@ -178,6 +179,7 @@ def _describe(change: Change, reception: Reception) -> None:
     dossier.channel, dossier.result_delivery = reception.channel, reception.result_delivery
     dossier.for_other_ward = reception.for_other_ward
     dossier.copies, dossier.note = reception.copies, reception.note
+    dossier.fee_vnd = max(reception.fee_vnd, reception.fee_collected_vnd)
     dossier.external_code = reception.external_code or None
     dossier.search_text = search_text(dossier)
     dossier.received_at, dossier.received_by = change.at, change.actor

@@ -25,3 +25,4 @@ class HandOutForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Chọn cách trả kết quả."),
     )
+    fee_collected = forms.BooleanField(label="Đã thu đủ phí, lệ phí", required=False)

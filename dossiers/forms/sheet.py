@@ -85,6 +85,7 @@ class Sheet:
             result_delivery=data["result_delivery"],
             copies=data["copies"],
             note=data["note"],
+            fee_vnd=data["fee"] or 0,
             fee_collected_vnd=data["fee"] if data["fee_paid"] else 0,
             external_code=data["external_code"],
             promise_shown=data["promise_shown"],

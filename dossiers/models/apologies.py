@@ -79,7 +79,9 @@ class Apology(models.Model):
     ordinal = models.PositiveSmallIntegerField("lần")
     status = models.CharField("tình trạng", max_length=12, choices=Status.choices, default=Status.DRAFT)
     anchor = models.DateTimeField("hạn bị lỡ")
-    reason_code = models.CharField("nhóm lý do", max_length=2, choices=Reason.choices)
+    reason_code = models.CharField(
+        "nhóm lý do", max_length=2, choices=Reason.choices, blank=True, help_text="Trống: chưa có người chọn"
+    )
     reason_text = models.TextField("lý do")
     new_due = models.DateTimeField("hẹn lại")
     long_extension_reason = models.TextField("lý do hẹn dài hơn thời hạn", blank=True)

@@ -82,6 +82,7 @@ class Dossier(models.Model):
     for_other_ward = models.CharField("nhận hộ phường", max_length=120, blank=True)
     result_delivery = models.CharField("nhận kết quả", max_length=12, choices=ResultDelivery.choices)
     copies = models.PositiveSmallIntegerField("số bộ", default=1)
+    fee_vnd = models.PositiveIntegerField("phí, lệ phí phải nộp (đồng)", default=0)
     note = models.CharField("ghi chú trên giấy hẹn", max_length=300, blank=True)
     search_text = models.CharField(max_length=400, editable=False)
 
@@ -223,6 +224,12 @@ class Dossier(models.Model):
         if self.received_at is None:
             raise ValueError(f"{self} has not been received")
         return self.received_at
+
+    @property
+    def fee_outstanding(self) -> int:
+        """What of the fee has not been collected, in dong; one query over its payments."""
+        collected = sum(payment.amount_vnd for payment in self.payments.all())
+        return max(0, self.fee_vnd - collected)
 
     @property
     def is_open(self) -> bool:

@@ -91,7 +91,8 @@ def story(
     if due is not None and local(moment) > local(due):
         lines.append(StoryLine(due, "alert-triangle", "Trễ hẹn.", "hệ thống tính", late=True))
     # The latest first, also of those of one minute: a reversed sort leaves equals in the order it found them.
-    return sorted(reversed(lines), key=lambda line: local(line.at), reverse=True)
+    lines.reverse()
+    return sorted(lines, key=lambda line: local(line.at), reverse=True)
 
 
 def officers_named(events: Iterable[Event]) -> set[int]:

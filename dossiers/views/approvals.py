@@ -77,17 +77,21 @@ def _letters() -> Any:
     )
 
 
-def _proposals() -> Any:
+def open_proposals() -> Any:
     """Second and later requests for papers the chairman has not answered."""
     later = Event.objects.filter(
         dossier=OuterRef("dossier"),
         seq__gt=OuterRef("seq"),
         action__in=_LATER,
     )
+    return Event.objects.filter(
+        ~Exists(later), action=Action.PROPOSE_SUPPLEMENT.value, dossier__status__in=_RUNNING
+    )
+
+
+def _proposals() -> Any:
     return (
-        Event.objects.filter(
-            ~Exists(later), action=Action.PROPOSE_SUPPLEMENT.value, dossier__status__in=_RUNNING
-        )
+        open_proposals()
         .select_related("dossier__applicant", "dossier__procedure", "dossier__holder", "actor", "personal")
         .order_by("dossier__due_first", "pk")[:MOST]
     )

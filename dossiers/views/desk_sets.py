@@ -13,7 +13,7 @@ from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subq
 from dossiers.lateness import Stretch
 from dossiers.models import Apology, Dossier, Pause, StepRun
 from dossiers.presentation.budgets import Visit
-from dossiers.querysets import DossierQuerySet, on_desk_of
+from dossiers.querysets import DossierQuerySet, not_with_others, on_desk_of
 from dossiers.workflow import OPEN, PAUSED, Status
 from procedures.calendar import Calendar, at_minute
 from procedures.models import Officer, StepPlan
@@ -74,7 +74,7 @@ def on_desk(officer: Officer, *, mine: bool) -> DossierQuerySet:
     """
     found: DossierQuerySet = Dossier.objects.visible_to(officer).filter(on_desk_of(officer.department_id))
     if mine:
-        found = found.filter(Q(holder_officer=officer) | Q(holder_officer__isnull=True))
+        found = found.filter(not_with_others(officer))
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 
 from dossiers.models import Dossier
 from procedures.calendar import local
@@ -42,9 +42,13 @@ def find(words: str, at: datetime) -> tuple[list[Hit], int]:
     together = Case(
         When(search_text__contains=f" {fold(words)}", then=0), default=1
     )  # words in this order first
-    found = _with_use(Procedure.objects.filter(active=True).matching(words), at).annotate(scattered=together)
+    found = _with_use(
+        Procedure.objects.filter(active=True).matching(words).annotate(length=Length("name")), at
+    ).annotate(
+        scattered=together, aside=Case(When(length__lte=2.5 * max(1, len(words.strip())), then=0), default=1)
+    )  # then a name that says little more than the words: "khai sinh" is first of all "Đăng ký khai sinh"
     total = found.count()
-    procedures = list(found.order_by("scattered", "-used", "name")[:MOST_HITS])
+    procedures = list(found.order_by("scattered", "aside", "-used", "name")[:MOST_HITS])
     versions = _versions(procedures, local(at).date())
     return [_hit(procedure, versions.get(procedure.pk), words) for procedure in procedures], total
 

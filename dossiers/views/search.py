@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dossiers.models import Dossier
+from dossiers.querysets import DossierQuerySet
 from dossiers.views.finding import exactly, find_all, words_of
 from dossiers.views.register import register_rows
-from dossiers.workflow import Status
+from dossiers.workflow import OPEN, Status
 from procedures.models import CalendarVersion
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
@@ -29,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return _list(request, Paginator(seen.none(), ROWS).get_page(1), words)
     hit = exactly(seen, words).first()
     if hit is None:
-        page = Paginator(find_all(seen, words).order_by("-pk"), ROWS).get_page(request.GET.get("page"))
+        page = Paginator(_open_first(find_all(seen, words)), ROWS).get_page(request.GET.get("page"))
         if page.paginator.count != 1:
             return _list(request, page, words)
         hit = page[0]
@@ -46,3 +48,9 @@ def _list(request: HttpRequest, page: Page[Dossier], words: str) -> HttpResponse
         "search_text": words,
     }
     return render(request, "dossiers/counter/search.html", context)
+
+
+def _open_first(found: DossierQuerySet) -> DossierQuerySet:
+    """What is still being worked on before what has ended, each the newest first."""
+    ended = Case(When(status__in=[status.value for status in OPEN], then=0), default=1)
+    return found.order_by(ended, F("received_at").desc(nulls_first=True), "-pk")

@@ -36,10 +36,14 @@ def approved(ward: TestWard) -> Apology:
 def second(ward: TestWard) -> Apology:
     """A second letter, submitted: the date of the first, Friday 20/11, has passed."""
     dossier = late(ward)
-    actions.draft_apology(call(dossier, ward.office, "2026-11-18 08:00"), new_due=date(2026, 11, 20))
+    actions.draft_apology(
+        call(dossier, ward.office, "2026-11-18 08:00"), reason_code="c", new_due=date(2026, 11, 20)
+    )
     actions.submit_apology(call(dossier, ward.office, "2026-11-18 08:00"))
     actions.approve_apology(call(dossier, ward.chairman, "2026-11-18 08:00"))
-    actions.draft_apology(call(dossier, ward.office, "2026-11-23 07:30"), again_reason="chưa xong")
+    actions.draft_apology(
+        call(dossier, ward.office, "2026-11-23 07:30"), reason_code="c", again_reason="chưa xong"
+    )
     actions.submit_apology(call(dossier, ward.office, "2026-11-23 07:30"))
     return letter_of(dossier)
 

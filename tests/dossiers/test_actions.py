@@ -230,6 +230,18 @@ class TestEndings:
         handed = actions.return_result(call(dossier, ward.clerk, "2026-05-04 08:00"), to_whom="Trâm")
         assert handed.outcome == Outcome.ON_TIME and handed.status == "returned"
 
+    def test_a_fee_not_paid_at_reception_is_asked_for_at_the_hand_out(self, ward: TestWard) -> None:
+        dossier = received(ward, ward.business, "2026-03-02 09:00", fee_vnd=100_000)
+        assert dossier.fee_outstanding == 100_000
+        actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
+        resolved(ward, dossier, "2026-03-04 10:00")
+        actions.receive_result(call(dossier, ward.clerk, "2026-03-04 11:00"))
+        handed = actions.return_result(
+            call(dossier, ward.clerk, "2026-03-04 14:00"), to_whom="Trâm", fee_collected=True
+        )
+        assert handed.fee_outstanding == 0
+        assert handed.payments.get().amount_vnd == 100_000
+
     def test_recorded_late_is_flagged_and_not_before_the_result(self, ward: TestWard) -> None:
         dossier = received(ward, ward.business, "2026-03-02 09:00")
         actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
@@ -357,6 +369,22 @@ class TestApologies:
             "name": "Nguyễn Thị Kim Anh",
         }
 
+    def test_a_letter_nobody_has_looked_at_is_not_laid_before_a_leader(self, ward: TestWard) -> None:
+        dossier = received(ward, ward.business, "2026-03-02 09:00")
+        actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
+        actions.draft_apology(call(dossier, None, "2026-03-06 07:30"))
+        with pytest.raises(actions.Refused, match="nguyên lời phần mềm"):
+            actions.submit_apology(call(dossier, ward.office, "2026-03-06 08:00"))
+        actions.edit_apology(
+            call(dossier, ward.office, "2026-03-06 08:10"),
+            reason_code="c",
+            reason_text="Phòng Kinh tế thiếu người",
+            new_due=date(2026, 3, 9),
+        )
+        with pytest.raises(actions.Refused, match="không còn sau hôm nay"):
+            actions.submit_apology(call(dossier, ward.office, "2026-03-09 08:00"))
+        actions.submit_apology(call(dossier, ward.office, "2026-03-06 09:00"))
+
     def test_the_new_date_is_a_working_day_after_now_and_long_ones_need_a_reason(
         self, ward: TestWard
     ) -> None:
@@ -375,7 +403,9 @@ class TestApologies:
         actions.approve_apology(call(dossier, ward.chairman, "2026-03-06 09:00"))
         with pytest.raises(actions.Refused, match="lần nữa"):
             actions.draft_apology(call(dossier, ward.office, "2026-03-11 08:00"))
-        actions.draft_apology(call(dossier, ward.office, "2026-03-11 08:00"), again_reason="chờ xác minh")
+        actions.draft_apology(
+            call(dossier, ward.office, "2026-03-11 08:00"), reason_code="c", again_reason="chờ xác minh"
+        )
         actions.submit_apology(call(dossier, ward.office, "2026-03-11 08:10"))
         with pytest.raises(actions.Refused, match="do Chủ tịch duyệt"):
             actions.approve_apology(call(dossier, ward.vice_chairman, "2026-03-11 09:00"))

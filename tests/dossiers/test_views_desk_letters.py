@@ -73,7 +73,7 @@ MAY: dict[str, tuple[Any, tuple[str, ...], dict[str, str], tuple[str, ...]]] = {
         ("reason_code", "reason_text", "new_due"),
     ),
     "apology-submit": (
-        lambda ward: drafted(ward, late(ward), "2026-11-20 08:00"),
+        lambda ward: drafted(ward, late(ward), "2026-11-23 07:30"),
         ("officer", "office"),
         {},
         (),

@@ -73,7 +73,7 @@ def test_a_row_tells_days_reason_step_and_new_date(counter: Counter) -> None:
     text = words_of(page(counter.sign_in(ward.chairman), "overdue"))
     assert "Trễ 2 ngày hẹn 19/11 …261109-0001" in text
     assert "Huỳnh Thị Bích Trâm · thư điện tử" in text
-    assert "Nguyên nhân khác Phòng Kinh tế, HT và ĐT quá 27 giờ 35" in text
+    assert "Do thiếu nhân lực Phòng Kinh tế, HT và ĐT quá 27 giờ 35" in text
     assert f"{letter.new_due:%d/%m}" in text
 
 

@@ -193,7 +193,7 @@ class Scene:
                 self._do(actions.approve_apology, w.chairman, at)
 
     def _letter(self, *, submitted: bool) -> None:
-        self._do(actions.draft_apology, self._drafter(), self._at("08:00"))
+        self._do(actions.draft_apology, self._drafter(), self._at("08:00"), reason_code="c")
         if submitted:
             self._do(actions.submit_apology, self._drafter(), self._at("08:00"))
 
