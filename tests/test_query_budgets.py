@@ -25,6 +25,7 @@ from dossiers.models import Apology, Dossier
 from procedures.models import Officer, Procedure
 from reports.actions import create_report
 from tests.crowd import NOW, crowd
+from tests.journeys.real_ward import open_ward
 from tests.ward import TestWard, build_ward, moment
 
 SHELL, LIST, DASHBOARD = 6, 4, 15
@@ -204,9 +205,9 @@ def test_every_page_keeps_its_budget_whatever_there_is_to_show(ward: TestWard) -
 
 @pytest.mark.deep
 def test_every_page_keeps_its_budget_with_the_whole_demo(transactional_db: None) -> None:
-    for command in (("load_ward", "--demo"), ("load_catalogue",), ("load_calendar",)):
-        call_command(*command, "--yes", verbosity=0)
+    open_ward()
     call_command("load_demo", "--quiet")
     assert Dossier.objects.count() > 5_000
-    _, wrong = measure([*lists(), *dashboards(choose("land_registry"))])
+    with time_machine.travel(timezone.now(), tick=False):  # the same query is the same words a second later
+        _, wrong = measure([*lists(), *dashboards(choose("land_registry"))])
     assert wrong == []

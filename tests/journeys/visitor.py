@@ -122,6 +122,8 @@ class Visitor:
         for width, height in SIZES:
             self.page.set_viewport_size({"width": width, "height": height})
             self.page.evaluate("() => document.fonts.ready")
+            if self.page.locator("iframe").count():
+                self.page.wait_for_timeout(2_000)  # a paper in a frame is drawn by the browser's own reader
             self.page.screenshot(path=SCREENS / f"{name}-{width}x{height}.png", animations="disabled")
         if own is not None:
             self.page.set_viewport_size(own)
