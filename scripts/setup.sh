@@ -96,8 +96,10 @@ install_packages() {
     is_fresh && return
     total=$(grep -c '^[A-Za-z0-9].*==' "$lock")
     echo "Cài $total gói Python từ $lock (chỉ lần đầu, cần mạng)"
+    # The lock is whole, so pip resolves nothing: where it does, older ones take the newest release of a package
+    # that is also asked for with an extra, and then find it unpinned.
     {
-        "$venv/bin/python" -m pip install --require-hashes --disable-pip-version-check --no-input \
+        "$venv/bin/python" -m pip install --no-deps --require-hashes --disable-pip-version-check --no-input \
             --progress-bar off -r "$lock" 2>&1 || echo "onestop-pip-failed"
     } | tee "$log" | show_progress "$total"
     if grep -q '^onestop-pip-failed$' "$log"; then

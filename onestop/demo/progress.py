@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from tqdm import tqdm
 
@@ -18,7 +18,7 @@ class Progress:
     def __init__(self, total: int, done: int = 0, *, quiet: bool = False, to: TextIO | None = None) -> None:
         self.total, self.done, self.quiet = total, done, quiet
         self.to = to or sys.stderr
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         self._told = time.monotonic()
 
     def __enter__(self) -> Self:

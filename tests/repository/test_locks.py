@@ -2,9 +2,12 @@
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -44,3 +47,25 @@ def test_every_declared_dependency_is_locked() -> None:
 
 def test_the_site_runs_without_the_tools_of_its_developers() -> None:
     assert not {"pytest", "mypy", "ruff", "playwright", "pip", "uv"} & set(pins("requirements.lock"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_is_whole(lock: str) -> None:
+    """It is installed with --no-deps: what a package needs on this machine has a line of its own."""
+    locked = {canonicalize_name(name) for name in pins(lock)}
+    lacking = {
+        f"{needed.name} (of {name})"
+        for name in locked
+        for needed in _needs(name)
+        if canonicalize_name(needed.name) not in locked
+    }
+    assert not lacking
+
+
+def _needs(name: str) -> list[Requirement]:
+    try:
+        lines = requires(name) or []
+    except PackageNotFoundError:  # of another platform
+        return []
+    needs = [Requirement(line) for line in lines]
+    return [need for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
