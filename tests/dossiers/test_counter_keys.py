@@ -92,6 +92,7 @@ def test_a_dossier_is_received_without_the_mouse(page: Page) -> None:
 
 def test_a_draft_outlives_a_reload_with_its_procedure(page: Page, ward: TestWard) -> None:
     page.goto("/tiep-nhan/")
+    expect(page.locator("#id_procedure")).to_be_focused()
     page.keyboard.type("1.001612")
     page.locator(".pick-item").wait_for()
     page.keyboard.press("Enter")

@@ -32,12 +32,8 @@ class Typist:
 
     def type(self, field: str, text: str) -> None:
         """Type into the field the cursor must already be in."""
-        self.is_in(field)
+        self.visitor.cursor_in(field)
         self.keyboard.type(text)
-
-    def is_in(self, field: str) -> None:
-        """The cursor stands in the field of this name, now or in a moment."""
-        self.visitor.page.wait_for_function("name => document.activeElement.name === name", arg=field)
 
 
 def test_a_dossier_is_received_without_a_mouse(site: Site, visitor: Callable[..., Visitor]) -> None:
@@ -75,7 +71,7 @@ def receive(typist: Typist) -> None:
     typist.press("Enter")
     typist.type("birth_date", "05/03/1988")
     typist.press("Enter")
-    typist.is_in("sex")
+    typist.visitor.cursor_in("sex")
     typist.press("ArrowDown", "ArrowDown", "Enter")
     typist.type("address", "Số 00 đường Thủ Khoa Huân")
     typist.press("Enter")

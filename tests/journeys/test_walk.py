@@ -91,6 +91,7 @@ def receive(walk: Walk) -> bytes:
     clerk.shot("quay")
     clerk.page.keyboard.press("F2")
     clerk.page.wait_for_url("**/tiep-nhan/")
+    clerk.cursor_in("q")
     clerk.page.keyboard.type("dinh chinh giay")
     clerk.page.get_by_role("option", name=re.compile(re.escape("1.012796"))).click()
     clerk.sees("17:00 thứ Năm 12/03/2026", within="#promise")

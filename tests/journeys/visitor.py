@@ -70,6 +70,10 @@ class Visitor:
         """Type into the field with this label."""
         self.page.locator(within).get_by_label(re.compile(rf"^{re.escape(label)}")).first.fill(text)
 
+    def cursor_in(self, name: str) -> None:
+        """The cursor stands in the field of this name, now or in a moment; only then may one type."""
+        self.page.wait_for_function("name => document.activeElement.name === name", arg=name)
+
     def conclude(self, button: str, **fields: str) -> None:
         """Fill the dialog that has opened, by names of fields, and press its button; the page is left."""
         dialog = self.page.locator("dialog[open]")
