@@ -72,6 +72,25 @@ def shorter(first: Limit | None, second: Limit | None) -> Limit | None:
 
 
 @dataclass(frozen=True)
+class Legs:
+    """A limit in two parts, each judged alone: up to the financial duty, and from its proof on."""
+
+    first: Limit
+    second: Limit
+
+
+def legs_of(limit: Limit | None, second_amount: int | None) -> Legs | None:
+    """The two legs of a limit whose last `second_amount` units come after the financial duty; None for a
+    limit counted whole. Raises CalendarError when nothing would be left for the first.
+    """
+    if limit is None or second_amount is None:
+        return None
+    if not 0 < second_amount < limit.amount:
+        raise CalendarError("Hẹn lần 2 phải ngắn hơn cả thời hạn.")
+    return Legs(Limit(limit.unit, limit.amount - second_amount), Limit(limit.unit, second_amount))
+
+
+@dataclass(frozen=True)
 class Pause:
     """Time that is not the office's: from `started` to `ended` (None while open)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from procedures.deadlines import Limit, PauseMode, Unit, shorter
+from procedures.deadlines import Legs, Limit, PauseMode, Unit, legs_of, shorter
 from procedures.querysets import InForceQuerySet, ProcedureQuerySet
 
 from .people import Department
@@ -77,6 +77,9 @@ class ProcedureVersion(models.Model):
     statutory_unit = models.CharField("đơn vị", max_length=16, choices=UNIT_CHOICES, blank=True)
     local_amount = models.PositiveSmallIntegerField("thời hạn của địa phương", null=True, blank=True)
     local_unit = models.CharField("đơn vị", max_length=16, choices=UNIT_CHOICES, blank=True)
+    second_leg_amount = models.PositiveSmallIntegerField(
+        "trong đó sau nghĩa vụ tài chính", null=True, blank=True
+    )
     limit_source = models.CharField("nguồn của thời hạn", max_length=20, blank=True)
     usable = models.BooleanField("dùng được", default=False)
     first_supplement_mode = models.CharField(
@@ -131,6 +134,11 @@ class ProcedureVersion(models.Model):
     def limit(self) -> Limit | None:
         """The one that counts: the shorter of the two."""
         return shorter(self.statutory_limit, self.local_limit)
+
+    @property
+    def legs(self) -> Legs | None:
+        """The limit as it is counted: whole, or in two legs around the financial duty (decision D2)."""
+        return legs_of(self.limit, self.second_leg_amount)
 
     @property
     def limit_text(self) -> str:

@@ -57,6 +57,8 @@ DECISION: dict[Action, tuple[set[Status], set[str]]] = {
     Action.REOPEN: ({S.RESOLVED}, {"chairman"}),
     Action.CORRECT: (OPEN, {"by state"}),
     Action.VOID: (EVERYWHERE - {S.RETURNED, S.VOID}, LEADERS),
+    Action.RECALCULATE: (OPEN, {"office"}),
+    Action.DELIVER_RECEIPT: (EVERYWHERE, {"clerk", "office"}),
     Action.DRAFT_APOLOGY: (OPEN, {"by holder", "office"}),
     Action.EDIT_APOLOGY: (OPEN, {"by holder", "office"} | LEADERS),
     Action.SUBMIT_APOLOGY: (OPEN, {"by holder", "office"}),
