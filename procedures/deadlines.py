@@ -9,7 +9,7 @@ supplement). The exact rules are decision D1 (docs/decisions.md).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -107,6 +107,8 @@ class StepKind(StrEnum):
     RESUMED = "resumed"
     RESTARTED = "restarted"
     PAUSED_TOO_LATE = "paused_too_late"
+    LEG_ENDED = "leg_ended"
+    LEG_BEGAN = "leg_began"
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,16 @@ def clock(
             kind = StepKind.RESUMED
         steps.append(ClockStep(ended, kind, _counted_after(ended, limit), run.due))
     return tuple(steps)
+
+
+def second_leg(
+    steps: tuple[ClockStep, ...], ended: datetime, then: tuple[ClockStep, ...]
+) -> tuple[ClockStep, ...]:
+    """The story of a limit in two legs: that of the first, its end at `ended`, and that of the second, which
+    may not have begun (`then` is empty)."""
+    between = ClockStep(local(ended), StepKind.LEG_ENDED, None, None)
+    began = tuple(replace(step, kind=StepKind.LEG_BEGAN) for step in then[:1])
+    return (*steps, between, *began, *then[1:])
 
 
 def pause_counts(due_before: datetime | None, started: datetime) -> bool:

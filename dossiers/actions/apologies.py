@@ -6,6 +6,7 @@ An apology never repairs lateness: `due_first` stays, only `due_current` tells t
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from dossiers.lateness import NOMINAL_DAY, Stretch, nominal_minutes, step_start
 from dossiers.models import Apology, Delivery, Dossier, IssuedPaper, StepRun
@@ -29,16 +30,23 @@ def proposed_date(dossier: Dossier, at: datetime, calendar: Calendar) -> datetim
     """Closing of a working day: now plus what the unfinished steps may still take, at least one day."""
     step = current_step(dossier)
     left = max(0, step.budget_minutes - used_minutes(dossier, step, at, calendar))
-    later = StepPlan.objects.filter(
-        version=dossier.procedure_version_id, seq__gt=step.plan.seq if step.plan else 0, outside_limit=False
-    )
-    minutes = left + sum(later.values_list("budget_minutes", flat=True))
+    minutes = left + sum(plan.budget_minutes for plan in _steps_to_come(dossier, step))
     days = max(1, -(-minutes // NOMINAL_DAY))
     after = local(at).date()
     day = calendar.add_working_days(after, days)
     if dossier.due_first is not None and day <= local(dossier.due_first).date():
         day = calendar.next_working_day(local(dossier.due_first).date())
     return calendar.closing(day)
+
+
+def _steps_to_come(dossier: Dossier, step: StepRun) -> list[StepPlan]:
+    """The planned steps after this one that the limit counts; in a first leg those before the duty."""
+    later = StepPlan.objects.filter(
+        version=dossier.procedure_version_id, seq__gt=step.plan.seq if step.plan else 0
+    ).order_by("seq")
+    if dossier.second_leg_amount and dossier.leg == 1:
+        return list(takewhile(lambda plan: not plan.outside_limit, later))
+    return [plan for plan in later if not plan.outside_limit]
 
 
 def used_minutes(dossier: Dossier, step: StepRun, at: datetime, calendar: Calendar) -> int:

@@ -92,7 +92,8 @@ def issue_receipt(change: Change, *, reissued: bool = False) -> IssuedPaper:
 def _receipt(
     dossier: Dossier, ward: Ward, form_set: str, number: str, change: Change, reissued: bool
 ) -> Receipt:
-    received, due = local(dossier.receipt_moment), dossier.due_current
+    received, due = local(dossier.receipt_moment), _first_due(dossier)
+    second = dossier.leg_started_at
     at_counter, principal = (dossier.proxy, dossier.applicant) if dossier.proxy else (dossier.applicant, None)
     channel = dossier.channel if dossier.channel in ("counter", "online", "postal") else "counter"
     return Receipt(
@@ -114,9 +115,13 @@ def _receipt(
         ),
         sets=dossier.copies,
         limit_text=dossier.limit_text,
+        limit_note=_legs_note(dossier),
         received_at=received.isoformat(),
         due_at=local(due).isoformat() if due else "",
         due_note=_due_note(dossier),
+        second_waits_for=_SECOND_WAITS if dossier.second_leg_amount and second is None else "",
+        second_received_at=local(second).isoformat() if second else "",
+        second_due_at=local(dossier.due_current).isoformat() if second and dossier.due_current else "",
         collect_at=_collect_at(dossier, ward),
         register_book=str(dossier.register_year),
         register_number=str(dossier.register_number),
@@ -129,6 +134,22 @@ def _receipt(
         counter_phone=ward.phone,
         skipped_days=_skipped(dossier, change.calendar),
     )
+
+
+_SECOND_WAITS = "sau khi hoàn thành nghĩa vụ tài chính"
+
+
+def _first_due(dossier: Dossier) -> datetime | None:
+    """What the citizen was told last; where there are two appointments and the first leg is over, its own."""
+    return dossier.leg_one_due or dossier.due_current
+
+
+def _legs_note(dossier: Dossier) -> str:
+    after = dossier.second_leg_amount
+    if not after:
+        return ""
+    before = dossier.limit_amount - after
+    return f"{before:02d} ngày trước và {after:02d} ngày sau nghĩa vụ tài chính"
 
 
 def _counter_head(ward: Ward, number: str, change: Change) -> Letterhead:

@@ -173,6 +173,7 @@ def _describe(change: Change, reception: Reception) -> None:
     dossier.sector = version.procedure.sector
     dossier.inter_agency, dossier.online_level = version.inter_agency, version.online_level
     dossier.limit_unit, dossier.limit_amount = limit.unit.value, limit.amount
+    dossier.second_leg_amount = version.second_leg_amount if version.legs else None
     dossier.applicant = keep_applicant(reception.applicant)
     dossier.proxy = keep_applicant(reception.proxy) if reception.proxy else None
     dossier.proxy_paper = reception.proxy_paper
@@ -199,8 +200,12 @@ def usable_limit(version: ProcedureVersion) -> Limit:
 
 
 def promise(version: ProcedureVersion, at: datetime, calendar: Calendar) -> datetime:
-    """The due moment of a dossier received at `at`. Raises Refused when the procedure has no limit."""
-    due = due_at(at, usable_limit(version), (), calendar)
+    """The due moment of a dossier received at `at`, of the first leg where there are two.
+
+    Raises Refused when the procedure has no limit.
+    """
+    whole = usable_limit(version)
+    due = due_at(at, version.legs.first if version.legs else whole, (), calendar)
     if due is None:
         raise ValueError("only a pause takes a due moment away")
     return due

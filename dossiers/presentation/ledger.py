@@ -88,6 +88,10 @@ _STARTS = (StepKind.PAUSED, StepKind.PAUSED_TOO_LATE)
 
 
 def _what(step: ClockStep, pause: Pause | None, supplements: Sequence[Pause]) -> str:
+    if step.kind is StepKind.LEG_ENDED:
+        return "Yêu cầu nghĩa vụ tài chính"
+    if step.kind is StepKind.LEG_BEGAN:
+        return "Đã nộp nghĩa vụ tài chính, bắt đầu chặng hai"
     if step.kind is StepKind.RECEIVED or pause is None:
         return "Nhận hồ sơ"
     kind = Pause.Kind(pause.kind)
@@ -102,7 +106,11 @@ def _line(dossier: Dossier, step: ClockStep, what: str, calendar: Calendar) -> L
             return LedgerLine(step.at, what, "tạm dừng, không có ngày hẹn", "paused")
         case StepKind.PAUSED_TOO_LATE:
             return LedgerLine(step.at, what, "bắt đầu sau hạn nên hạn không đổi, hồ sơ vẫn trễ", "same")
-        case StepKind.RECEIVED:
+        case StepKind.LEG_ENDED:
+            return LedgerLine(
+                step.at, what, "xong chặng một; hẹn lần 2 sau khi có chứng từ nộp tiền", "paused"
+            )
+        case StepKind.RECEIVED | StepKind.LEG_BEGAN:
             how = _counted(dossier, step, calendar)
         case StepKind.RESTARTED:
             how = f"tính lại từ đầu: {_counted(dossier, step, calendar)}"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from dossiers.day_strip import StripDay, strip
 from dossiers.lateness import NOMINAL_DAY
-from dossiers.promise import law_of, sentence
+from dossiers.promise import law_of, limit_words, sentence
 from procedures.calendar import Calendar, CalendarError, YearState
 from procedures.dates import vn_date, vn_decimal
 from procedures.deadlines import Unit, due_at
@@ -42,6 +42,7 @@ class Promise:
     missing_year: int | None = None
     works: list[Work] = field(default_factory=list)
     total: str = ""
+    second_leg: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def promise_of(choice: Choice, at: datetime) -> Promise:
         return Promise(problem=choice.problem)
     calendar: Calendar = CalendarVersion.objects.current().calendar
     try:
+        limit = version.limit_at_receipt or limit
         due = due_at(at, limit, (), calendar)
     except CalendarError as error:
         return Promise(problem=str(error))
@@ -103,6 +105,7 @@ def promise_of(choice: Choice, at: datetime) -> Promise:
         missing_year=due.year if state is None else None,
         works=[_work(step) for step in steps],
         total=_total(steps, version),
+        second_leg=limit_words(version.legs.second) if version.legs else "",
     )
 
 

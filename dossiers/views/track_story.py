@@ -188,7 +188,7 @@ def _counting(dossier: Dossier, calendar: Calendar) -> list[str]:
     first, *rest = clock_of(dossier, calendar)
     lines = []
     if first.due_at is not None:
-        lines.append(citizen_sentence(first.at, first.due_at, limit_of(dossier), calendar))
+        lines.append(citizen_sentence(first.at, first.due_at, limit_of(dossier, 1), calendar))
     return lines + [line for line in (_pause_line(step) for step in rest) if line]
 
 
@@ -203,6 +203,10 @@ def _pause_line(step: ClockStep) -> str:
             return f"Từ ngày {day} thời hạn tính lại từ đầu{_new_due(step)}."
         case StepKind.RESUMED:
             return f"Từ ngày {day} thời hạn tính tiếp phần còn lại{_new_due(step)}."
+        case StepKind.LEG_ENDED:
+            return f"Ngày {day} xong phần thứ nhất; chờ ông/bà hoàn thành nghĩa vụ tài chính."
+        case StepKind.LEG_BEGAN:
+            return f"Ngày {day} nhận chứng từ nộp tiền, bắt đầu phần thứ hai{_new_due(step)}."
     return ""
 
 

@@ -138,7 +138,12 @@ class ProcedureVersion(models.Model):
     @property
     def legs(self) -> Legs | None:
         """The limit as it is counted: whole, or in two legs around the financial duty (decision D2)."""
-        return legs_of(self.limit, self.second_leg_amount)
+        return legs_of(self.limit, self.second_leg_amount) if self.limit == self.statutory_limit else None
+
+    @property
+    def limit_at_receipt(self) -> Limit | None:
+        """What runs from the receipt on: the limit, or its first leg."""
+        return self.legs.first if self.legs else self.limit
 
     @property
     def limit_text(self) -> str:
