@@ -246,6 +246,11 @@ class Dossier(models.Model):
         return self.received_at
 
     @property
+    def missed_due(self) -> datetime | None:
+        """The due moment a late dossier missed first: the first leg's where that was late, else its own."""
+        return self.due_first if self.leg_one_days_late is None else self.leg_one_due
+
+    @property
     def fee_outstanding(self) -> int:
         """What of the fee has not been collected, in dong; one query over its payments."""
         collected = sum(payment.amount_vnd for payment in self.payments.all())

@@ -63,7 +63,7 @@ def ledger(
     lines += _moved(dossier, steps, at)
     lines = _struck(lines)
     lines += [_apology(one) for one in apologies if one.status in _ISSUED]
-    lines += _late(dossier, at, calendar)
+    lines += _late(dossier, at, calendar) + _late_before(dossier, calendar)
     return sorted(lines, key=lambda line: local(line.at))
 
 
@@ -206,7 +206,21 @@ def _late(dossier: Dossier, at: datetime, calendar: Calendar) -> list[LedgerLine
     if due is None or moment <= due:
         return []
     days = calendar.working_days(due.date(), moment.date())
-    count = dossier.days_late if finished and dossier.days_late is not None else len(days)
     what = "Có kết quả, trễ hẹn" if finished else "Kết thúc sau hạn" if dossier.ended_at else "Đang trễ"
     how = days_words(days) if days else f"sau giờ hẹn, cùng ngày {vn_date(due)}"
-    return [LedgerLine(moment, what, how, "late", text=f"{count} ngày" if count else "trong ngày")]
+    return [LedgerLine(moment, what, how, "late", text=_days_text(len(days)))]
+
+
+def _late_before(dossier: Dossier, calendar: Calendar) -> list[LedgerLine]:
+    """The first of two legs, where it was late."""
+    due, ended = dossier.leg_one_due, dossier.leg_one_ended_at
+    if dossier.leg_one_days_late is None or due is None or ended is None:
+        return []
+    days = calendar.working_days(local(due).date(), local(ended).date())
+    how = days_words(days) if days else f"sau giờ hẹn, cùng ngày {vn_date(due)}"
+    text = _days_text(dossier.leg_one_days_late)
+    return [LedgerLine(ended, "Xong chặng một, trễ hẹn", how, "late", text=text)]
+
+
+def _days_text(days: int) -> str:
+    return f"{days} ngày" if days else "trong ngày"
