@@ -61,7 +61,8 @@ def _steps(table: StepTable) -> Iterator[str]:
     for row in table.rows:
         yield from _step(row)
     if table.days_late:
-        yield f"  Cộng phần ngày trễ: {vn_decimal(Decimal(sum(row.share for row in table.rows)) / 100, 2)} ngày"
+        shared = Decimal(sum(row.share for row in table.rows)) / 100
+        yield f"  Cộng phần ngày trễ: {vn_decimal(shared, 2)} ngày"
 
 
 def _step(row: StepRow) -> Iterator[str]:
