@@ -140,6 +140,8 @@ def due_at(
     Raises CalendarError (a Vietnamese sentence) when pauses overlap, end before they start or start
     before the receipt, or when the date leaves the calendar's span.
     """
+    if pauses == ():  # most dossiers, and the promise at the counter
+        return _due(local(received_at), limit, calendar)
     return clock(received_at, limit, pauses, calendar)[-1].due_at
 
 
@@ -201,22 +203,39 @@ def _checked(received: datetime, pauses: Iterable[Pause]) -> list[Pause]:
 
 def _begin(start: datetime, limit: Limit, calendar: Calendar) -> _Run:
     """The whole limit from `start` on."""
+    due = _due(start, limit, calendar)
+    match limit.unit:
+        case Unit.WORKING_DAY | Unit.SAME_DAY:
+            return _Run(start, due, limit.amount, None)
+        case Unit.WORKING_HOUR | Unit.CLOCK_HOUR:
+            return _Run(start, due, limit.amount * 60, None)
+    return _Run(start, due, 0, nominal_end(start.date(), limit))
+
+
+def _due(start: datetime, limit: Limit, calendar: Calendar) -> datetime:
+    """When the whole limit, begun at `start`, is over."""
     match limit.unit:
         case Unit.WORKING_DAY:
-            due = calendar.closing(calendar.add_working_days(start.date(), limit.amount))
-            return _Run(start, due, limit.amount, None)
+            return calendar.closing(calendar.add_working_days(start.date(), limit.amount))
         case Unit.WORKING_HOUR:
-            minutes = limit.amount * 60
-            return _Run(start, calendar.add_minutes(start, minutes), minutes, None)
+            return calendar.add_minutes(start, limit.amount * 60)
         case Unit.CLOCK_HOUR:
-            return _Run(start, start + timedelta(hours=limit.amount), limit.amount * 60, None)
+            return start + timedelta(hours=limit.amount)
         case Unit.SAME_DAY:
-            return _Run(start, _same_day(start, calendar), 0, None)
-        case Unit.CALENDAR_DAY:
-            end = start.date() + timedelta(days=limit.amount)
-        case Unit.MONTH:
-            end = _months_after(start.date(), limit.amount)
-    return _Run(start, calendar.closing(calendar.rolled(end)), 0, end)
+            return _same_day(start, calendar)
+    return calendar.closing(calendar.rolled(nominal_end(start.date(), limit)))
+
+
+def nominal_end(start: date, limit: Limit) -> date:
+    """The last day of a limit in calendar days or months begun on `start`, before it rolls to a working day.
+
+    Raises ValueError for other units, OutsideCalendar beyond the calendar's span.
+    """
+    if limit.unit is Unit.CALENDAR_DAY:
+        return start + timedelta(days=limit.amount)
+    if limit.unit is Unit.MONTH:
+        return _months_after(start, limit.amount)
+    raise ValueError("only a limit in calendar days or months has a nominal end")
 
 
 def _resume(run: _Run, started: datetime, ended: datetime, limit: Limit, calendar: Calendar) -> _Run:
