@@ -55,7 +55,7 @@ deep: setup-dev
 	$(PY) -m pytest -n 2 --deep -m deep
 
 bench: setup-dev
-	@if [ -d benchmarks ]; then $(PY) -m benchmarks; else echo 'benchmarks/ is not there yet'; fi
+	$(PY) -m benchmarks
 
 lint: setup-dev
 	@scripts/lint.sh
