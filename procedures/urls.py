@@ -3,11 +3,12 @@
 from django.urls import path
 
 from procedures.urls_people import urlpatterns as people
-from procedures.views import calendar, catalogue, offered
+from procedures.views import calendar, catalogue, limits, offered
 
 law = [
     path("thu-tuc/", catalogue.catalogue, name="catalogue"),
     path("thu-tuc/<str:key>/", catalogue.procedure, name="procedure"),
+    path("thu-tuc/<str:key>/thoi-han/", limits.procedure_limit, name="procedure-limit"),
     path("lich/", calendar.calendar, name="calendar"),
 ]
 citizens = [

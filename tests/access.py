@@ -109,6 +109,7 @@ ROWS: dict[str, Row] = {
     # -- law and calendar ----------------------------------------------------------------------------
     "catalogue": get(EVERYBODY),
     "procedure": get(EVERYBODY, key="procedure"),
+    "procedure-limit": both(OFFICE, key="procedure"),
     "calendar": get(EVERYBODY),
     "public-procedures": get(PUBLIC),
     "public-procedure": get(PUBLIC, key="procedure"),

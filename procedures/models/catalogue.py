@@ -148,12 +148,20 @@ class ProcedureVersion(models.Model):
     @property
     def limit_text(self) -> str:
         """In words, for screens and papers: "03 ngày làm việc", "trong ngày"."""
-        limit = self.limit
-        if limit is None:
-            return "chưa có thời hạn"
-        if limit.unit is Unit.SAME_DAY:
-            return "trong ngày làm việc"
-        return f"{limit.amount:02d} {dict(UNIT_CHOICES)[limit.unit.value]}"
+        return _in_words(self.limit)
+
+    @property
+    def statutory_text(self) -> str:
+        """The limit in the law, in words."""
+        return _in_words(self.statutory_limit)
+
+
+def _in_words(limit: Limit | None) -> str:
+    if limit is None:
+        return "chưa có thời hạn"
+    if limit.unit is Unit.SAME_DAY:
+        return "trong ngày làm việc"
+    return f"{limit.amount:02d} {dict(UNIT_CHOICES)[limit.unit.value]}"
 
 
 def _limit(unit: str, amount: int | None) -> Limit | None:
