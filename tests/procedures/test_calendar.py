@@ -102,7 +102,7 @@ class TestDays:
 
     @pytest.mark.parametrize("days", [0, -1])
     def test_no_day_is_added(self, days: int, march: Calendar) -> None:
-        with pytest.raises(ValueError, match="^days must be at least 1$"):
+        with pytest.raises(ValueError, match=r"^days must be at least 1$"):
             march.add_working_days(day(2), days)
 
     def test_what_is_set_for_a_date(self, march: Calendar) -> None:
@@ -129,7 +129,7 @@ class TestHours:
         assert march.closing(day(6)) == moment("2026-03-06 11:30")
         assert march.opening(day(1, 6)) == moment("2026-06-01 06:30")
         for ask in (march.opening, march.closing):
-            with pytest.raises(ValueError, match="^2026-03-05 is not a working day$"):
+            with pytest.raises(ValueError, match=r"^2026-03-05 is not a working day$"):
                 ask(day(5))
 
     @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ class TestHours:
 
     @pytest.mark.parametrize("minutes", [0, -5])
     def test_no_minute_is_added(self, minutes: int, march: Calendar) -> None:
-        with pytest.raises(ValueError, match="^minutes must be at least 1$"):
+        with pytest.raises(ValueError, match=r"^minutes must be at least 1$"):
             march.add_minutes(moment("2026-03-04 07:00"), minutes)
 
 
