@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 
-from dossiers.models import Dossier
+from dossiers.models import Dossier, StepHolder
 from dossiers.presentation.file import DossierFile
 from dossiers.querysets import DossierQuerySet
 from dossiers.views.answers import visible_dossier
@@ -26,7 +27,11 @@ def dossier_file(request: HttpRequest, pk: int, at: datetime) -> DossierFile:
         dossier=dossier,
         at=at,
         calendar=version.calendar,
-        runs=list(dossier.step_runs.select_related("department", "officer", "plan")),
+        runs=list(
+            dossier.step_runs.select_related("department", "officer", "plan").prefetch_related(
+                Prefetch("holders", StepHolder.objects.select_related("officer"))
+            )
+        ),
         plans=list(
             StepPlan.objects.filter(version=dossier.procedure_version_id)
             .select_related("department")
