@@ -183,6 +183,6 @@ def _row(department: Department, officer: Officer | None, own: list[Charge], *, 
     )
 
 
-def _weight(row: Row) -> tuple[int, int, int, int, str]:
+def _weight(row: Row) -> tuple[int, int, int, int, bool, str]:
     name = row.officer.full_name if row.officer else ""
-    return -row.hundredths, -row.over, -row.held, row.department.position, name
+    return -row.hundredths, -row.over, -row.held, row.department.position, row.officer is None, name
