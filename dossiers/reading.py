@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dossiers.models import Dossier
+from django.db.models import Prefetch
+
+from dossiers.models import Dossier, StepHolder
 from dossiers.presentation.file import DossierFile
 from dossiers.querysets import DossierQuerySet
 from procedures.models import CalendarVersion, StepPlan
@@ -29,7 +31,11 @@ def file_of(dossier: Dossier, at: datetime) -> DossierFile:
         dossier=dossier,
         at=at,
         calendar=version.calendar,
-        runs=list(dossier.step_runs.select_related("department", "officer", "plan")),
+        runs=list(
+            dossier.step_runs.select_related("department", "officer", "plan").prefetch_related(
+                Prefetch("holders", StepHolder.objects.select_related("officer"))
+            )
+        ),
         plans=list(
             StepPlan.objects.filter(version=dossier.procedure_version_id)
             .select_related("department")

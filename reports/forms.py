@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from dossiers.forms.fields import DayField, TextField
+from procedures.dates import vn_date
 
+from .periods import FIRST_YEAR, LAST_YEAR
+
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+LONGEST = timedelta(days=2 * 366)
 MOST_TEXT = 60_000  # characters of one section: some twenty pages
 
 
@@ -21,6 +27,30 @@ class NewReportForm(forms.Form):
     def __init__(self, *args: Any, years: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = years  # type: ignore[attr-defined]
+
+
+class DaysForm(forms.Form):
+    """A stretch of days to tell figures of, both days included."""
+
+    tu = DayField(label="Từ ngày", name="Ngày bắt đầu", earliest=FIRST_DAY)
+    den = DayField(label="Đến hết ngày", name="Ngày kết thúc", earliest=FIRST_DAY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, needed in (("tu", "Ghi ngày bắt đầu."), ("den", "Ghi ngày kết thúc.")):
+            self.fields[name].error_messages["required"] = needed
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first, and not so late or far that nothing is known of it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("tu"), cleaned.get("den")
+        if last is not None and last > LAST_DAY:
+            self.add_error("den", f"Ngày kết thúc không sau {vn_date(LAST_DAY)}.")
+        elif first is not None and last is not None and last < first:
+            self.add_error("den", "Ngày kết thúc không được trước ngày bắt đầu.")
+        elif first is not None and last is not None and last - first > LONGEST:
+            self.add_error("den", "Chọn khoảng không quá 24 tháng.")
+        return cleaned
 
 
 class SectionForm(forms.Form):

@@ -20,7 +20,7 @@ from .cells import Cell, Tally, cells, tally
 from .charts import LineChart, line_chart
 from .figures import FIGURES, counts
 from .heat import SectorRow, sector_rows
-from .periods import ReportingPeriod, year_period
+from .periods import DayRange, ReportingPeriod, year_period
 from .rates import share
 from .scopes import Scope
 from .today import TODAY, next_day
@@ -71,7 +71,7 @@ class Ground:
         """The reporting month that runs."""
         return reporting_month(self.today, self.closing_day)
 
-    def scope(self, period: ReportingPeriod) -> Scope:
+    def scope(self, period: ReportingPeriod | DayRange) -> Scope:
         """The period as seen now."""
         return Scope(period.period, self.at, self.closing_day, calendar=self.calendar)
 

@@ -13,8 +13,8 @@ from dossiers.models import Apology
 from dossiers.querysets import DossierQuerySet
 from procedures.calendar import Calendar, at_minute, local
 
-from .causes import partners_over_budget
 from .figures import Figure
+from .overruns import partners_over_budget
 from .scopes import Scope
 
 SOON_DAYS = 2  # working days from today in which a due moment is near

@@ -188,7 +188,8 @@ ROWS: dict[str, Row] = {
     # -- figures and reports -------------------------------------------------------------------------
     "chairman": get(LEADER | OFFICE),
     "figure-list": get(LEADER | OFFICE, figure="figure"),
-    "cause": get(LEADER | OFFICE, department="department"),
+    "who-is-late": get(LEADER | OFFICE),
+    "who-is-late-list": get(LEADER | OFFICE, figure="blame"),
     "reports": get(LEADER | OFFICE),
     "report-new": both(LEADER | OFFICE),
     "report": get(LEADER | OFFICE, pk="report"),

@@ -167,7 +167,7 @@ def _site(ward: TestWard) -> Site:
         "username": "ha",
         "procedure": ward.correction.procedure.key,
         "figure": "tre-hen",
-        "department": "economy",
+        "blame": "ngay-tre",
         "step": "phuong",
         "report": create_report(2025, actor=ward.office, at=moment(NOW)).pk,
         "section": "direction",

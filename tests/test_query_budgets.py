@@ -85,7 +85,10 @@ def dashboards(chosen: Chosen) -> Iterator[Page]:
     yield Page("khoa", "apology", DASHBOARD, (chosen.letter,))
     yield Page("khoa", "apology-preview", DASHBOARD, (chosen.letter,))
     yield Page("ha", "online", DASHBOARD, (chosen.online,))
-    yield Page("khoa", "cause", DASHBOARD, (chosen.department,))
+    for query in ("", "?ky=2026-m11", "?tu=01/11/2026&den=23/11/2026"):
+        yield Page("khoa", "who-is-late", DASHBOARD, query=query)
+    for figure in ("ngay-tre", "qua-dinh-muc", "giu-luc-tre", "dang-tre"):
+        yield Page("tai", "who-is-late-list", DASHBOARD, (figure,), f"?don-vi={chosen.department}")
     yield Page("tai", "report", DASHBOARD, (chosen.report,))
     yield Page("tai", "report-preview", PAPER, (chosen.report,))
     yield Page("duy", "procedure", DASHBOARD, (chosen.procedure,))

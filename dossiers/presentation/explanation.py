@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from dossiers.actions.clock import clock_of
 from dossiers.lateness import OUTCOME_LABELS, Outcome
-from dossiers.presentation.budgets import StepRow, StepTable, step_table
 from dossiers.presentation.file import DossierFile
 from dossiers.presentation.ledger import LedgerLine, ledger
+from dossiers.presentation.steps import StepRow, StepTable, step_table
 from dossiers.presentation.words import hours_words
 from procedures.dates import vn_date, vn_decimal, vn_moment, vn_time
 

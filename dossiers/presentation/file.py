@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from dossiers.lateness import Stretch
-from dossiers.models import Apology, Dossier, Event, Pause, StepRun
+from dossiers.models import Apology, Dossier, Event, Pause, StepHolder, StepRun
 from dossiers.workflow import Action
 from procedures.calendar import Calendar, local
 from procedures.models import StepPlan
@@ -59,6 +59,11 @@ class DossierFile:
             run for run in self.runs if run.seq < now.seq and run.plan_id and run.plan_id != now.plan_id
         ]
         return earlier[-1] if earlier else None
+
+    @property
+    def hands(self) -> list[StepHolder]:
+        """Who had which visit in hand since when, in order."""
+        return [hand for run in self.runs for hand in run.holders.all()]
 
     @property
     def stretches(self) -> list[Stretch]:

@@ -38,10 +38,10 @@ class LetterRow:
 
 def blame(visits: Sequence[Visit], pauses: Sequence[Stretch], at: datetime, calendar: Calendar) -> str:
     """The step most over its budget: "Chi nhánh VPĐKĐĐ quá 22 giờ 05"; else what the present one has left."""
-    last = max((visit.round for visit in visits), default=1)
+    last = max(((visit.leg, visit.round) for visit in visits), default=(1, 1))
     steps: dict[object, list[Visit]] = {}
     for index, visit in enumerate(sorted(visits, key=lambda v: v.given_at)):
-        if visit.round == last:
+        if (visit.leg, visit.round) == last:
             steps.setdefault(visit.step or f"visit {index}", []).append(visit)
     overs = [(used_by(group, pauses, at, calendar) - group[-1].budget, group[-1]) for group in steps.values()]
     timed = [(over, visit) for over, visit in overs if visit.budget]

@@ -135,9 +135,12 @@ def times_of(ids: Iterable[int], at: datetime) -> dict[int, Times]:
         "budget_minutes",
         "department__short_name",
         "name",
+        "leg",
     ).union(
-        pauses.annotate(lap=_PAUSE, step=_PAUSE, minutes=_PAUSE, whose=_NOTHING, what=_NOTHING).values_list(
-            "dossier_id", "lap", "step", "started_at", "ended_at", "minutes", "whose", "what"
+        pauses.annotate(
+            lap=_PAUSE, step=_PAUSE, minutes=_PAUSE, whose=_NOTHING, what=_NOTHING, part=_PAUSE
+        ).values_list(
+            "dossier_id", "lap", "step", "started_at", "ended_at", "minutes", "whose", "what", "part"
         ),
         all=True,
     )

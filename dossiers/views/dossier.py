@@ -16,10 +16,10 @@ from dossiers.actions.events import first_broken_link
 from dossiers.actions.looks import log_look
 from dossiers.models import Apology, IssuedPaper
 from dossiers.permissions import can, holds
-from dossiers.presentation.budgets import step_table
 from dossiers.presentation.file import DossierFile
 from dossiers.presentation.ledger import ledger
 from dossiers.presentation.offers import Offers, offers
+from dossiers.presentation.steps import step_table
 from dossiers.presentation.story import officers_named, story
 from dossiers.views.acts import in_fragment
 from dossiers.views.answers import fresh
@@ -123,8 +123,10 @@ def _ledger(file: DossierFile) -> list[Any]:
 def _story(file: DossierFile) -> list[Any]:
     departments = {run.department.code: run.department.name for run in file.runs}
     departments |= {plan.department.code: plan.department.name for plan in file.plans}
-    named = officers_named(file.events)
-    people = dict(Officer.objects.filter(pk__in=named).values_list("pk", "full_name")) if named else {}
+    people = {hand.officer.pk: hand.officer.full_name for hand in file.hands if hand.officer}
+    others = officers_named(file.events) - people.keys()
+    if others:
+        people |= dict(Officer.objects.filter(pk__in=others).values_list("pk", "full_name"))
     return story(file.dossier, file.events, departments, people, file.at)
 
 
