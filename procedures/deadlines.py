@@ -200,11 +200,20 @@ def _begin(start: datetime, limit: Limit, calendar: Calendar) -> _Run:
             return _Run(start, start + timedelta(hours=limit.amount), limit.amount * 60, None)
         case Unit.SAME_DAY:
             return _Run(start, _same_day(start, calendar), 0, None)
-        case Unit.CALENDAR_DAY:
-            end = start.date() + timedelta(days=limit.amount)
-        case Unit.MONTH:
-            end = _months_after(start.date(), limit.amount)
+    end = nominal_end(start.date(), limit)
     return _Run(start, calendar.closing(calendar.rolled(end)), 0, end)
+
+
+def nominal_end(start: date, limit: Limit) -> date:
+    """The last day of a limit in calendar days or months begun on `start`, before it rolls to a working day.
+
+    Raises ValueError for other units, OutsideCalendar beyond the calendar's span.
+    """
+    if limit.unit is Unit.CALENDAR_DAY:
+        return start + timedelta(days=limit.amount)
+    if limit.unit is Unit.MONTH:
+        return _months_after(start, limit.amount)
+    raise ValueError("only a limit in calendar days or months has a nominal end")
 
 
 def _resume(run: _Run, started: datetime, ended: datetime, limit: Limit, calendar: Calendar) -> _Run:

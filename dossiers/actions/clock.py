@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dossiers.models import Dossier, Pause
+from dossiers.workflow import ENDED_EARLY, Status
 from procedures.calendar import Calendar, local
 from procedures.deadlines import ClockStep, Limit, PauseMode, Unit, clock, due_at
 from procedures.deadlines import Pause as ClockPause
@@ -31,8 +32,18 @@ def compute_due(dossier: Dossier, calendar: Calendar) -> datetime | None:
 
 def _pauses(dossier: Dossier) -> list[ClockPause]:
     return [
-        ClockPause(pause.started_at, pause.ended_at, PauseMode(pause.mode)) for pause in dossier.pauses.all()
+        ClockPause(pause.started_at, went_on_at(dossier, pause), PauseMode(pause.mode))
+        for pause in dossier.pauses.all()
     ]
+
+
+def went_on_at(dossier: Dossier, pause: Pause) -> datetime | None:
+    """When the clock went on after the pause; None while it stands.
+
+    A pause that only the end of the dossier closed (withdrawn, stopped, closed, void) never let it go on.
+    """
+    over = dossier.state in ENDED_EARLY or dossier.state is Status.VOID
+    return None if over and pause.ended_at == dossier.ended_at else pause.ended_at
 
 
 def begin_pause(change: Change, kind: Pause.Kind, mode: PauseMode, *, legal_article: str = "") -> None:
