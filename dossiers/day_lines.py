@@ -49,8 +49,8 @@ class Segment:
 
     `kind` is the engine's: received (the limit begins), restarted (it begins again) or resumed (what was left
     runs on). `whole` is the whole limit and `used` what of it was used before, in days, or in minutes for
-    limits in hours; both 0 for same-day work. `due_at` is None when a pause took it away. `dropped`: a fresh
-    start came later, so its days count no longer. `open_pause`: the pause that goes on.
+    limits in hours; both 0 for same-day work. `reckoned` is the due moment the engine gave; `cut` the pause
+    that took it away. `dropped`: a fresh start came later, so its days count no longer.
     """
 
     kind: StepKind
@@ -59,9 +59,19 @@ class Segment:
     whole: int
     used: int
     lines: tuple[DayLine, ...]
-    due_at: datetime | None
+    reckoned: datetime
+    cut: NamedPause | None = None
     dropped: bool = False
-    open_pause: NamedPause | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The due moment, unless a pause took it away."""
+        return None if self.cut else self.reckoned
+
+    @property
+    def open_pause(self) -> NamedPause | None:
+        """The pause that still goes on."""
+        return self.cut if self.cut is not None and self.cut.ended is None else None
 
     @property
     def counted(self) -> int:

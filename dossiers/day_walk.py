@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from dossiers.day_lines import DayLine, LineKind, NamedPause, Segment
 from dossiers.day_words import off_reason, worked_otherwise
+from dossiers.pause_words import paused_words
 from procedures.calendar import Calendar, at_minute, local
 from procedures.dates import vn_time
 from procedures.deadlines import ClockStep, Limit, StepKind, Unit, same_day_cut_off
@@ -34,7 +35,7 @@ class Walk:
         lines = list(self._lines())
         pause = self.pause
         if pause is not None:
-            lines[-1] = replace(lines[-1], note=f"tạm dừng từ {vn_time(pause.started)}: {pause.begun}")
+            lines[-1] = replace(lines[-1], note=f"từ {vn_time(pause.started)} {paused_words(pause.begun)}")
             lines += self._paused(pause)
         else:
             lines[-1] = replace(lines[-1], due=True)
@@ -45,8 +46,8 @@ class Walk:
             whole=self.whole,
             used=self.used,
             lines=tuple(lines),
-            due_at=None if pause else self.due,
-            open_pause=pause if pause is not None and pause.ended is None else None,
+            reckoned=self.due,
+            cut=pause,
         )
 
     @property
@@ -148,5 +149,5 @@ class Walk:
         if pause.ended is None:
             return []
         first, last = local(pause.started).date(), local(pause.ended).date()
-        why = f"tạm dừng: {pause.begun}"
+        why = paused_words(pause.begun)
         return [DayLine(first + n * _ONE, LineKind.PAUSED, why) for n in range(1, (last - first).days)]

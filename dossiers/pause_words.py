@@ -16,3 +16,9 @@ ENDED = {
     "suspension": "Tiếp tục giải quyết",
     "public_notice": "Hết thời gian niêm yết",
 }
+
+
+def paused_words(begun: str) -> str:
+    """ "tạm dừng: yêu cầu bổ sung lần 1", "tạm dừng theo luật (Điều 61)", inside a sentence."""
+    small = f"{begun[:1].lower()}{begun[1:]}"
+    return small if small.startswith("tạm dừng") else f"tạm dừng: {small}"

@@ -21,12 +21,17 @@ def days_of(dossier: Dossier, papers: Iterable[IssuedPaper], calendar: Calendar)
 
 
 def named_pauses(dossier: Dossier, papers: Iterable[IssuedPaper]) -> list[NamedPause]:
-    """The pauses in order: "Yêu cầu bổ sung lần 1, phiếu số 12/PBS-TTPVHCC", "Tạm dừng theo Điều 19 ..."."""
-    slips = {local(p.issued_at): p for p in papers if p.kind == Series.SUPPLEMENT.value}
-    found, asked = [], 0
-    for pause in dossier.pauses.all():
-        asked += pause.kind == Pause.Kind.SUPPLEMENT
-        paper = slips.get(local(pause.started_at)) if pause.kind == Pause.Kind.SUPPLEMENT else None
+    """The pauses in order of time, each as "Yêu cầu bổ sung lần 1, phiếu số 12/PBS-TTPVHCC" with its number.
+
+    `papers` are read only when there was a request for papers.
+    """
+    pauses = list(dossier.pauses.all())
+    asking = [pause for pause in pauses if pause.kind == Pause.Kind.SUPPLEMENT]
+    slips = {local(p.issued_at): p for p in papers if p.kind == Series.SUPPLEMENT.value} if asking else {}
+    found = []
+    for pause in pauses:
+        asked = asking.index(pause) + 1 if pause in asking else 0
+        paper = slips.get(local(pause.started_at)) if asked else None
         begun = _begun(pause, asked, paper)
         found.append(NamedPause(pause.started_at, went_on_at(dossier, pause), begun, ENDED[pause.kind]))
     return found
@@ -34,7 +39,7 @@ def named_pauses(dossier: Dossier, papers: Iterable[IssuedPaper]) -> list[NamedP
 
 def _begun(pause: Pause, asked: int, paper: IssuedPaper | None) -> str:
     words = BEGUN[pause.kind]
-    if pause.kind == Pause.Kind.SUPPLEMENT:
+    if asked:
         number = f", phiếu số {paper_number(paper.number, paper.symbol)}" if paper else ""
         return f"{words} lần {asked}{number}"
     return f"{words} ({pause.legal_article})" if pause.legal_article else words

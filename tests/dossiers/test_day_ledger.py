@@ -121,11 +121,11 @@ class TestPauses:
         assert lines(first) == [
             "02/11 | ngày nhận, không tính",
             "03/11 | ngày 1",
-            "04/11 | ngày 2 | tạm dừng từ 10:15: Yêu cầu bổ sung lần 1",
-            "05/11 | tạm dừng: Yêu cầu bổ sung lần 1",
-            "06/11 | tạm dừng: Yêu cầu bổ sung lần 1",
-            "07/11 | tạm dừng: Yêu cầu bổ sung lần 1",
-            "08/11 | tạm dừng: Yêu cầu bổ sung lần 1",
+            "04/11 | ngày 2 | từ 10:15 tạm dừng: yêu cầu bổ sung lần 1",
+            "05/11 | tạm dừng: yêu cầu bổ sung lần 1",
+            "06/11 | tạm dừng: yêu cầu bổ sung lần 1",
+            "07/11 | tạm dừng: yêu cầu bổ sung lần 1",
+            "08/11 | tạm dừng: yêu cầu bổ sung lần 1",
         ]
         assert first.dropped
         assert first.due_at is None

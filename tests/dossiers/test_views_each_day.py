@@ -56,8 +56,8 @@ class TestRows:
             "2026-11-02 09:10", Unit.WORKING_DAY, 5, ("2026-11-04 10:15", "2026-11-09 15:40", RESUME)
         )
         assert rows(first)[-2:] == [
-            "T4 04/11 | ngày 2/5 | tạm dừng từ 10:15: Yêu cầu bổ sung lần 1",
-            "T5 05/11 – CN 08/11 | tạm dừng: Yêu cầu bổ sung lần 1",
+            "T4 04/11 | ngày 2/5 | từ 10:15 tạm dừng: yêu cầu bổ sung lần 1",
+            "T5 05/11 – CN 08/11 | tạm dừng: yêu cầu bổ sung lần 1",
         ]
         assert first.told == "5 ngày làm việc; đã dùng 2 ngày làm việc thì tạm dừng"
         assert second.told == "tính tiếp, còn 3 ngày làm việc: hẹn 17:00 thứ Năm 12/11/2026"
@@ -83,7 +83,7 @@ def test_what_cannot_be_promised_has_no_days(counter: Counter) -> None:
 
 def test_the_dossier_tells_each_day_with_its_pause(counter: Counter) -> None:
     text = words_of(page(counter.client, "dossier", story(counter.ward).pk))
-    assert "T4 04/11 ngày 2/8 · tạm dừng từ 10:15: Yêu cầu bổ sung lần 1" in text
+    assert "T4 04/11 ngày 2/8 · từ 10:15 tạm dừng: yêu cầu bổ sung lần 1" in text
     assert "không tính nữa vì thời hạn tính lại từ đầu" in text
     assert "T5 05/11 ngày nhận đủ giấy tờ bổ sung, không tính" in text
     assert "T3 17/11 ngày 8/8 · hẹn trả" in text
@@ -104,7 +104,7 @@ def test_a_request_with_a_number_is_named_by_it(counter: Counter) -> None:
         content={},
     )
     text = words_of(page(counter.client, "dossier", dossier.pk))
-    assert "tạm dừng từ 08:00: Yêu cầu bổ sung lần 1, phiếu số 12/PBS-TTPVHCC" in text
+    assert "từ 08:00 tạm dừng: yêu cầu bổ sung lần 1, phiếu số 12/PBS-TTPVHCC" in text
 
 
 @pytest.mark.parametrize("ending", ["withdraw", "stop"])
