@@ -37,7 +37,9 @@ def _run(segment: Segment, limit: Limit, calendar: Calendar) -> str:
     since = f"Từ ngày {vn_date(segment.at)} thời hạn"
     if segment.kind is StepKind.RESTARTED:
         without = not_counted_words(segment.at, due, limit, calendar, "ngày này")
-        return f"{since} tính lại từ đầu: {limit_words(limit)}{without}. Hẹn trả lúc {due_words(due)}."
+        return (
+            f"{since} tính lại từ đầu: {_padded(limit_words(limit))}{without}. Hẹn trả lúc {due_words(due)}."
+        )
     return f"{since} tính tiếp phần còn lại{_left(segment, limit)}. Hẹn trả lúc {due_words(due)}."
 
 
@@ -46,7 +48,12 @@ def _left(segment: Segment, limit: Limit) -> str:
         return ""
     word = "ngày làm việc" if limit.unit is Unit.WORKING_DAY else "ngày"
     left = max(0, segment.whole - segment.used)
-    return f" ({left} {word}, đã dùng {segment.used})" if left else " (đã dùng hết thời hạn)"
+    return f" ({left:02d} {word}, đã dùng {segment.used:02d})" if left else " (đã dùng hết thời hạn)"
+
+
+def _padded(length: str) -> str:
+    """Numbers under 10 get a 0 in front, as on every paper."""
+    return f"0{length}" if length[:1].isdigit() and not length[1:2].isdigit() else length
 
 
 def _pause(pause: NamedPause, *, counts: bool) -> str:

@@ -89,6 +89,17 @@ def _part(start: datetime, end: datetime, calendar: Calendar) -> float:
     return NOMINAL_DAY * calendar.minutes_between(start, end) / open_minutes if open_minutes else 0.0
 
 
+def step_verdict(used: int, budget: int, rest_of_day: int) -> Outcome:
+    """The verdict on a step against its own budget, all in minutes of a nominal day (decision D2).
+
+    Late beyond the budget; on time when handed over on the very day on which the budget runs out
+    (`rest_of_day` is what was left of that day), early on an earlier one.
+    """
+    if used > budget:
+        return Outcome.LATE
+    return Outcome.ON_TIME if budget - used <= rest_of_day else Outcome.EARLY
+
+
 def shares(days: int, overruns: Sequence[int], holder: int | None) -> list[int]:
     """Days late shared out among steps, in hundredths of a day; they add up to 100 x `days` exactly.
 

@@ -194,7 +194,7 @@ def test_a_paused_dossier_says_what_to_do(counter: Counter) -> None:
     page = page_of(dossier)
     assert "Từ ngày 17/11/2026 đến ngày 18/11/2026 tạm dừng: yêu cầu bổ sung lần 1; thời gian này" in page
     assert (
-        "Từ ngày 18/11/2026 thời hạn tính lại từ đầu: 3 ngày làm việc, không tính ngày này, "
+        "Từ ngày 18/11/2026 thời hạn tính lại từ đầu: 03 ngày làm việc, không tính ngày này, "
         "thứ Bảy 21/11 và Chủ nhật 22/11. Hẹn trả lúc 17 giờ ngày 23/11/2026."
     ) in page
 
@@ -207,7 +207,9 @@ def test_a_second_pause_says_what_was_left(counter: Counter) -> None:
     actions.resume(call(dossier, ward.chairman, "2026-11-06 08:00"))
     page = page_of(dossier)
     assert "đến ngày 06/11/2026 tạm dừng theo luật (Điều 61); thời gian này không tính" in page
-    assert "tính tiếp phần còn lại (6 ngày làm việc, đã dùng 2). Hẹn trả lúc 17 giờ ngày 16/11/2026." in page
+    assert (
+        "tính tiếp phần còn lại (06 ngày làm việc, đã dùng 02). Hẹn trả lúc 17 giờ ngày 16/11/2026." in page
+    )
 
 
 def test_withdrawn_while_it_waited_the_date_did_not_begin_again(counter: Counter) -> None:
