@@ -15,26 +15,32 @@ from dossiers.models import Dossier, StepRun
 from dossiers.workflow import FINISHED
 from procedures.calendar import Calendar, at_minute, local
 from procedures.dates import vn_day_month
-from procedures.models import Department, Officer
+from procedures.models import Department, Officer, StepPlan
 
 
 @dataclass(frozen=True)
 class Way:
     """What the slip is made of, loaded: `runs` in order with department, plan, both officers and holders.
 
-    `following` is the department planned next. `resolver` and `fetcher` recorded the result and took it to
-    the counter. `pauses` of no length are left out.
+    `plans` are the steps of the dossier's procedure version. `resolver` and `fetcher` recorded the result
+    and took it to the counter. `pauses` of no length are left out.
     """
 
     dossier: Dossier
     runs: Sequence[StepRun]
+    plans: Sequence[StepPlan]
     pauses: Sequence[NamedPause]
     counter: Department
-    following: Department | None
     resolver: Officer | None
     fetcher: Officer | None
     at: datetime
     calendar: Calendar
+
+    @property
+    def following(self) -> Department | None:
+        """Where the plan sends the dossier from its present step; None from the last."""
+        now = self.runs[-1].plan if self.runs else None
+        return next((p.department for p in self.plans if now is not None and p.seq > now.seq), None)
 
 
 def hand_overs(way: Way) -> tuple[HandOver, ...]:

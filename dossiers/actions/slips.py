@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from dossiers.date_story import date_story
-from dossiers.day_ledger import day_ledger
-from dossiers.lateness import Outcome, days_late
+from dossiers.day_ledger import NamedPause, day_ledger
 from dossiers.letters import Letterhead, RoutingSlip, to_content
-from dossiers.letters.words import two_digits
-from dossiers.models import Apology, Dossier, IssuedPaper, StepRun
+from dossiers.models import Dossier, IssuedPaper, StepRun
 from dossiers.numbering import Series, paper_number
-from dossiers.workflow import FINISHED, Action, Status
+from dossiers.workflow import Action, Status
 from procedures.calendar import Calendar, local
-from procedures.dates import paper_date
 from procedures.models import CalendarVersion, Department, Officer, StepPlan, Ward
 
 from .base import Change, dossier_action
@@ -26,12 +25,11 @@ from .errors import Refused
 from .numbers import take_number
 from .papers import form_set_of
 from .slip_blocks import Way, hand_overs
+from .slip_words import partners, remarks, solved_by
 
+NEVER_RECEIVED = "Hồ sơ này chưa được tiếp nhận nên không có phiếu kiểm soát."
 HAS_NUMBER = "Phiếu kiểm soát của hồ sơ này đã cấp số."
 NOT_AT_THE_COUNTER = "Quầy chưa nhận kết quả nên lần giao, nhận cuối chưa có. Nhận kết quả về quầy trước."
-_LETTERS = {"2018": "Phiếu xin lỗi", "2025": "Văn bản xin lỗi"}
-_ISSUED = (Apology.Status.APPROVED, Apology.Status.DELIVERED)
-_OUTCOMES = {Outcome.EARLY.value: "trước hạn", Outcome.ON_TIME.value: "đúng hạn"}
 
 
 @dossier_action(Action.ISSUE_SLIP)
@@ -41,6 +39,8 @@ def issue_slip(change: Change) -> None:
     Once a dossier; only a re-opening makes room for another, which replaces the first.
     """
     dossier = change.dossier
+    if dossier.received_at is None:
+        raise Refused(NEVER_RECEIVED)
     if current_slip(dossier) is not None:
         raise Refused(HAS_NUMBER)
     if dossier.state is Status.RESOLVED and dossier.result_received_at is None:
@@ -86,8 +86,10 @@ def _symbol(ward: Ward) -> str:
 
 
 def _slip(dossier: Dossier, ward: Ward, number: str, at: datetime, *, copy: bool = False) -> RoutingSlip:
+    prefetch_related_objects([dossier], "pauses")
     received, calendar = local(dossier.receipt_moment), _calendar(dossier)
-    way = _way(dossier, at, calendar)
+    pauses = named_pauses(dossier, dossier.papers.all())
+    way = _way(dossier, pauses, at, calendar)
     promised = local(dossier.promised_at or received)
     due = local(dossier.due_first) if dossier.due_first else promised
     return RoutingSlip(
@@ -100,14 +102,14 @@ def _slip(dossier: Dossier, ward: Ward, number: str, at: datetime, *, copy: bool
             issued_on=at.date().isoformat(),
         ),
         code=dossier.code or "",
-        solved_by=_solved_by(dossier, ward),
-        partners=_partners(dossier, way),
+        solved_by=solved_by(dossier, ward),
+        partners=partners(way),
         received_at=received.isoformat(),
         promised_at=promised.isoformat(),
         due_at=due.isoformat() if due != promised else "",
         hand_overs=hand_overs(way),
-        remarks=_remarks(dossier, at, calendar),
-        counting=_counting(dossier, way, calendar),
+        remarks=remarks(dossier, at, calendar),
+        counting=_counting(dossier, pauses, calendar),
         copy_of=at.isoformat() if copy else "",
     )
 
@@ -119,20 +121,22 @@ def _calendar(dossier: Dossier) -> Calendar:
     return version.calendar
 
 
-def _way(dossier: Dossier, at: datetime, calendar: Calendar) -> Way:
+def _way(dossier: Dossier, pauses: list[NamedPause], at: datetime, calendar: Calendar) -> Way:
     runs = list(
         dossier.step_runs.select_related("department", "plan", "officer", "given_by")
         .prefetch_related("holders__officer")
         .order_by("seq")
     )
+    actors = _actors(dossier)
+    plans = StepPlan.objects.filter(version=dossier.procedure_version_id).select_related("department")
     return Way(
         dossier=dossier,
         runs=runs,
-        pauses=[p for p in named_pauses(dossier, dossier.papers.all()) if p.started != p.ended],
+        plans=list(plans.order_by("seq")),
+        pauses=[pause for pause in pauses if pause.started != pause.ended],
         counter=_counter(runs),
-        following=_following(dossier, runs),
-        resolver=_actor(dossier, Action.RESOLVE),
-        fetcher=_actor(dossier, Action.RECEIVE_RESULT),
+        resolver=actors.get(Action.RESOLVE.value),
+        fetcher=actors.get(Action.RECEIVE_RESULT.value),
         at=at,
         calendar=calendar,
     )
@@ -146,77 +150,14 @@ def _counter(runs: list[StepRun]) -> Department:
     return found or runs[0].department
 
 
-def _following(dossier: Dossier, runs: list[StepRun]) -> Department | None:
-    plan = runs[-1].plan if runs else None
-    if plan is None or not dossier.is_open:
-        return None
-    plans = StepPlan.objects.filter(version=plan.version_id, seq__gt=plan.seq).select_related("department")
-    found = plans.order_by("seq").first()
-    return found.department if found else None
+def _actors(dossier: Dossier) -> dict[str, Officer | None]:
+    """Who recorded the result and who took it to the counter, the last time each was done."""
+    ends = [Action.RESOLVE.value, Action.RECEIVE_RESULT.value]
+    events = dossier.events.filter(action__in=ends).select_related("actor").order_by("seq")
+    return {event.action: event.actor for event in events}
 
 
-def _actor(dossier: Dossier, action: Action) -> Officer | None:
-    event = dossier.events.filter(action=action.value).select_related("actor").last()
-    return event.actor if event else None
-
-
-# -- words ------------------------------------------------------------------------------------------
-
-
-def _solved_by(dossier: Dossier, ward: Ward) -> str:
-    department = dossier.department
-    return ward.committee_name if department.is_counter else f"{ward.committee_name} ({department.name})"
-
-
-def _partners(dossier: Dossier, way: Way) -> tuple[str, ...]:
-    """Each agency outside the ward once, with the letters it was sent."""
-    papers: dict[str, list[str]] = {}
-    for run in way.runs:
-        if run.department.is_partner:
-            papers.setdefault(run.department.name, []).extend([run.paper_number] if run.paper_number else [])
-    planned = StepPlan.objects.filter(version=dossier.procedure_version_id, department__is_partner=True)
-    for name in planned.order_by("seq").values_list("department__name", flat=True):
-        papers.setdefault(name, [])
-    return tuple(f"{name} (văn bản số {', '.join(n)})" if n else name for name, n in papers.items())
-
-
-def _remarks(dossier: Dossier, at: datetime, calendar: Calendar) -> tuple[str, ...]:
-    letters = [
-        f"{_LETTERS[one.paper.form_set]} số {paper_number(one.paper.number, one.paper.symbol)} "
-        f"{paper_date(one.paper.issued_at)}"
-        for one in dossier.apologies.filter(status__in=_ISSUED).select_related("paper").order_by("ordinal")
-        if one.paper is not None
-    ]
-    told = f"; đã có {', '.join(letters)}" if letters else ""
-    return (f"{_ending(dossier, at, calendar)}{told}.",)
-
-
-def _ending(dossier: Dossier, at: datetime, calendar: Calendar) -> str:
-    if dossier.state in FINISHED and dossier.resolved_at is not None:
-        ready = paper_date(dossier.resolved_at)
-        return f"Hồ sơ có kết quả {ready}, {_judged(dossier)}"
-    if dossier.ended_at is not None:
-        ended = paper_date(dossier.ended_at)
-        return f"Hồ sơ kết thúc {ended}: {dossier.get_status_display().lower()}"
-    where = f"Lúc lập phiếu hồ sơ đang ở {dossier.holder.name}" if dossier.holder else "Hồ sơ đang giải quyết"
-    due = local(dossier.due_first) if dossier.due_first else None
-    if due is None or at <= due:
-        return where
-    days = days_late(due, at, calendar)
-    return f"{where}, {_late_words(days)}"
-
-
-def _judged(dossier: Dossier) -> str:
-    if dossier.outcome == Outcome.LATE.value:
-        return f"{_late_words(dossier.days_late or 0)} so với ngày hẹn trả"
-    return _OUTCOMES[dossier.outcome]
-
-
-def _late_words(days: int) -> str:
-    return f"quá hạn {two_digits(days)} ngày làm việc" if days else "quá hạn trong ngày"
-
-
-def _counting(dossier: Dossier, way: Way, calendar: Calendar) -> tuple[str, ...]:
-    limit, pauses = limit_of(dossier), named_pauses(dossier, dossier.papers.all())
+def _counting(dossier: Dossier, pauses: list[NamedPause], calendar: Calendar) -> tuple[str, ...]:
+    limit = limit_of(dossier)
     segments = day_ledger(clock_of(dossier, calendar), limit, pauses, calendar)
     return tuple(date_story(segments, pauses, limit, calendar))

@@ -82,6 +82,10 @@ _ENDINGS = {
         more=("Hạn trả cũ giữ nguyên, hồ sơ được xét trễ hẹn lại từ đầu.",),
     ),
     Action.CORRECT: Effect(more=("Giấy hẹn được in lại. Hạn trả được tính lại nếu giờ nhận thay đổi.",)),
+    Action.ISSUE_SLIP: Effect(
+        warning="Phiếu lấy số kế tiếp trong sổ và không sửa được sau khi cấp.",
+        more=("Phiếu ghi mọi lần giao, nhận của hồ sơ đến lúc này, kèm cách tính ngày hẹn.",),
+    ),
     Action.REASSIGN: Effect(more=("Giờ của bước không bắt đầu lại.",)),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dossiers.actions.slips import HAS_NUMBER, NOT_AT_THE_COUNTER
+from dossiers.actions.slips import HAS_NUMBER, NEVER_RECEIVED, NOT_AT_THE_COUNTER
 from dossiers.actions.supplements import UNANSWERED_AFTER
 from dossiers.workflow import Action, Status
 from procedures.calendar import local
@@ -46,6 +46,8 @@ def _moving_obstacle(following: StepPlan | None) -> str:
 
 
 def _slip_obstacle(file: DossierFile) -> str:
+    if file.dossier.received_at is None:
+        return NEVER_RECEIVED
     if file.has_slip:
         return HAS_NUMBER
     waits = file.dossier.state is Status.RESOLVED and file.dossier.result_received_at is None

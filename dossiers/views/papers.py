@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from dossiers.actions.looks import log_look
 from dossiers.actions.papers import PaperDamaged, rendered
-from dossiers.actions.slips import current_slip, working_slip
+from dossiers.actions.slips import NEVER_RECEIVED, current_slip, working_slip
 from dossiers.letters import letter_pdf
 from dossiers.models import Dossier, IssuedPaper
 from dossiers.numbering import SERIES_LABELS, Series
@@ -56,7 +56,7 @@ def routing_slip(request: HttpRequest, pk: int) -> HttpResponseBase:
     among = Dossier.objects.for_list().select_related("department", "calendar_version")
     dossier = visible_dossier(request, pk, among)
     if dossier.received_at is None:
-        raise Http404("Hồ sơ này chưa được tiếp nhận nên chưa có phiếu kiểm soát.")
+        raise Http404(NEVER_RECEIVED)
     issued = current_slip(dossier)
     if issued is not None:
         return redirect("paper", issued.pk)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,17 +16,49 @@ from django.urls import reverse
 
 from dossiers import actions
 from dossiers.actions.papers import letter_of, rendered
-from dossiers.actions.slips import current_slip, working_slip
+from dossiers.actions.slips import (
+    HAS_NUMBER,
+    NEVER_RECEIVED,
+    NOT_AT_THE_COUNTER,
+    current_slip,
+    working_slip,
+)
 from dossiers.lateness import Outcome, step_verdict
-from dossiers.letters import HandOver, RoutingSlip, budget_words, letter_pdf, overrun_words
+from dossiers.letters import (
+    Hand,
+    HandOver,
+    RoutingSlip,
+    budget_words,
+    from_content,
+    letter_html,
+    letter_pdf,
+    overrun_words,
+    to_content,
+)
 from dossiers.models import AccessLog, Dossier, IssuedPaper, NumberSeries
 from dossiers.presentation.budgets import step_table
+from dossiers.presentation.obstacles import obstacle
+from dossiers.workflow import Action
 from procedures.models import FormSet, Officer, Ward
 from tests.dossiers.counter import Counter
 from tests.dossiers.deskwork import NOW, at_economy, file_of, page, signed, story, words_of
 from tests.dossiers.paper_story import SLIP_2018, SLIP_2025
-from tests.dossiers.papers_read import A4, assert_in_order, faces, page_texts, sizes_mm, whole_text
+from tests.dossiers.papers_read import (
+    A4,
+    assert_in_order,
+    embedded_files,
+    faces,
+    is_nfc,
+    page_texts,
+    sizes_mm,
+    squeezed,
+    text_spans_mm,
+    whole_text,
+)
+from tests.dossiers.test_letters import HOSTILE
 from tests.ward import TestWard, build_ward, call, moment, person, received
+
+each_slip = pytest.mark.parametrize("slip", [SLIP_2018, SLIP_2025], ids=["2018", "2025"])
 
 
 def slip_of(dossier: Dossier, at: str = NOW) -> RoutingSlip:
@@ -123,11 +157,40 @@ class TestPaper:
         assert text.count(unit) == 3
         assert text.count("Huyền Trang") == 3
 
-    def test_what_people_typed_is_text(self) -> None:
-        hostile = '<img src="file:///etc/passwd">&{{ x }}'
-        block = replace(SLIP_2018.hand_overs[0], notes=(f"văn bản số {hostile}",), giver=hostile)
-        text = whole_text(letter_pdf(replace(SLIP_2018, hand_overs=(block,))))
-        assert "&{{" in "".join(text.split())
+    @pytest.mark.parametrize("hostile", HOSTILE)
+    def test_what_people_typed_is_text(self, hostile: str) -> None:
+        hand = Hand(name=hostile, recorded_by=hostile)
+        block = HandOver(
+            giver=hostile,
+            receiver=hostile,
+            given_at=SLIP_2018.received_at,
+            gave=hand,
+            took=hand,
+            notes=(hostile,),
+        )
+        slip = replace(SLIP_2018, solved_by=hostile, partners=(hostile,), hand_overs=(block,) * 2)
+        pdf = letter_pdf(replace(slip, remarks=(hostile,), counting=(hostile,)))
+        assert squeezed(whole_text(pdf)).count(squeezed(hostile)) >= 4 + 2 * 4
+        assert embedded_files(pdf) == []
+
+    @pytest.mark.parametrize("word", ["Nguyễn " * 12, "x" * 120, "1204/UBND-KTHTĐT-" * 4])
+    def test_very_long_words_stay_inside_the_page(self, word: str) -> None:
+        block = replace(SLIP_2018.hand_overs[0], giver=word, gave=Hand(name=word), notes=(word,))
+        pdf = letter_pdf(replace(SLIP_2018, hand_overs=(block,)))
+        assert squeezed(whole_text(pdf)).casefold().count(squeezed(word).casefold()) >= 3
+        for left, right in text_spans_mm(pdf):
+            assert 29.9 <= left <= right <= 191.5
+
+    @each_slip
+    def test_it_is_stored_and_made_again_byte_for_byte(self, slip: RoutingSlip) -> None:
+        again = from_content(slip.kind, json.loads(json.dumps(to_content(slip))))
+        assert again == slip
+        assert letter_pdf(again) == letter_pdf(slip)
+        assert is_nfc(whole_text(letter_pdf(slip)))
+
+    @each_slip
+    def test_the_screen_page_obeys_the_content_security_policy(self, slip: RoutingSlip) -> None:
+        assert not re.search(r"<style|\sstyle=|<script|\son\w+=|https?://", letter_html(slip, screen=True))
 
     def test_a_numbered_slip_needs_its_number_and_a_copy_does_not(self) -> None:
         draft = replace(SLIP_2018, letterhead=replace(SLIP_2018.letterhead, number_text="/PKS-BPTNTKQ"))
@@ -334,6 +397,25 @@ class TestIssuing:
     def test_not_while_it_is_open(self, ward: TestWard) -> None:
         with pytest.raises(actions.Refused, match="Không thể"):
             actions.issue_slip(call(at_economy(ward, "2026-11-18 08:00"), ward.clerk, "2026-11-20 16:00"))
+
+    def test_not_for_what_was_withdrawn_before_it_was_received(self, ward: TestWard) -> None:
+        reception = actions.Reception(version=ward.correction, applicant=person())
+        at = moment("2026-11-18 08:00")
+        waiting = actions.submit(reception, actor=ward.clerk, at=at, submitted_at=at)
+        gone = actions.withdraw(call(waiting, ward.clerk, "2026-11-18 09:00"), reason="Theo đơn")
+        assert obstacle(Action.ISSUE_SLIP, file_of(gone)) == NEVER_RECEIVED
+        with pytest.raises(actions.Refused, match="chưa được tiếp nhận"):
+            actions.issue_slip(call(gone, ward.clerk, "2026-11-18 10:00"))
+
+    def test_the_screen_says_beforehand_what_the_action_would_refuse(self, ward: TestWard) -> None:
+        dossier = resolved(ward)
+        assert obstacle(Action.ISSUE_SLIP, file_of(dossier)) == NOT_AT_THE_COUNTER
+        actions.receive_result(call(dossier, ward.clerk, "2026-11-20 15:00"))
+        assert obstacle(Action.ISSUE_SLIP, file_of(dossier)) == ""
+        actions.issue_slip(call(dossier, ward.clerk, "2026-11-20 16:00"))
+        assert obstacle(Action.ISSUE_SLIP, file_of(dossier)) == HAS_NUMBER
+        actions.reopen(call(dossier, ward.chairman, "2026-11-20 16:00"), reason="Kết quả sai")
+        assert not file_of(dossier).has_slip
 
     def test_after_a_re_opening_a_new_one_replaces_the_old(self, ward: TestWard) -> None:
         dossier = fetched(ward)
