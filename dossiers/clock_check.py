@@ -57,20 +57,13 @@ def _of(dossier: Dossier, calendar: Calendar) -> Iterator[Difference]:
     except CalendarError as error:
         yield Difference(code, "hạn", _moment(dossier.due_first), str(error))
         return
-    if _minute(dossier.due_first) != due and not _ended_in_pause(dossier):
+    if _minute(dossier.due_first) != due:
         yield Difference(code, "hạn", _moment(dossier.due_first), _moment(due))
     elif dossier.state in FINISHED and dossier.resolved_at is not None:
         outcome, days = judged(dossier, dossier.resolved_at, calendar)
         if (dossier.outcome, dossier.days_late) != (outcome.value, days):
             stored, computed = f"{dossier.outcome}, {dossier.days_late} ngày", f"{outcome.value}, {days} ngày"
             yield Difference(code, "đánh giá", stored, computed)
-
-
-def _ended_in_pause(dossier: Dossier) -> bool:
-    """Withdrawn, stopped or closed while its clock stood: it keeps having no due moment."""
-    if dossier.due_first is not None or dossier.ended_at is None:
-        return False
-    return any(pause.ended_at == dossier.ended_at for pause in dossier.pauses.all())
 
 
 def _minute(moment: datetime | None) -> datetime | None:

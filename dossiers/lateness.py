@@ -119,6 +119,17 @@ def _used_up(visit: Stretch, minutes: int, calendar: Calendar, pauses: Sequence[
     return start + timedelta(minutes=bisect_left(range(length), minutes, key=used))
 
 
+def step_verdict(used: int, budget: int, rest_of_day: int) -> Outcome:
+    """The verdict on a step against its own budget, all in minutes of a nominal day (decision D2).
+
+    Late beyond the budget; on time when handed over on the very day on which the budget runs out
+    (`rest_of_day` is what was left of that day), early on an earlier one.
+    """
+    if used > budget:
+        return Outcome.LATE
+    return Outcome.ON_TIME if budget - used <= rest_of_day else Outcome.EARLY
+
+
 def shares(days: int, overruns: Sequence[int], holder: int | None) -> list[int]:
     """Days late shared out among steps, in hundredths of a day; they add up to 100 x `days` exactly.
 

@@ -172,21 +172,28 @@ def citizen_sentence(received: datetime, due: datetime, limit: Limit, calendar: 
     return f"Nhận ngày {vn_date(received)}. Thời hạn {length}. Hẹn trả lúc {due_words(due)}."
 
 
+def not_counted_words(after: datetime, due: datetime, limit: Limit, calendar: Calendar, first: str) -> str:
+    """ ", không tính ngày nhận, thứ Bảy 7/11 và Chủ nhật 8/11"; `first` names the day of `after`."""
+    return _not_counted_plain(local(after), local(due), limit, calendar, first)
+
+
 def due_words(due: datetime) -> str:
     """ "17 giờ ngày 12/11/2026"."""
     return f"{_hour(local(due))} ngày {vn_date(due)}"
 
 
-def _not_counted_plain(received: datetime, due: datetime, limit: Limit, calendar: Calendar) -> str:
+def _not_counted_plain(
+    received: datetime, due: datetime, limit: Limit, calendar: Calendar, day: str = "ngày nhận"
+) -> str:
     if limit.unit is not Unit.WORKING_DAY:
-        return ", không tính ngày nhận" if limit.unit in (Unit.CALENDAR_DAY, Unit.MONTH) else ""
+        return f", không tính {day}" if limit.unit in (Unit.CALENDAR_DAY, Unit.MONTH) else ""
     first, last = received.date(), due.date()
     days = [first + n * _ONE for n in range(1, (last - first).days + 1)]
     weekend = [d for d in days if d.weekday() > 4 and not calendar.is_working(d)]
     if len(weekend) > 2:
-        parts = ["ngày nhận", "các ngày thứ Bảy, Chủ nhật"]
+        parts = [day, "các ngày thứ Bảy, Chủ nhật"]
     else:
-        parts = ["ngày nhận", *(f"{weekday_name(d)} {vn_day_month(d)}" for d in weekend)]
+        parts = [day, *(f"{weekday_name(d)} {vn_day_month(d)}" for d in weekend)]
     parts += [f"{rest} ({rest.name})" for rest in rests(first, last, calendar)]
     extra = _make_up_days(first, last, calendar)
     return f", không tính {_and(parts)}" + (f"; có tính {_and(extra)} (làm bù)" if extra else "")

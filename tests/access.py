@@ -164,6 +164,8 @@ ROWS: dict[str, Row] = {
     "reopen": act(LEADER),
     "void": act(LEADER),
     "correct": act(OFFICE),  # a clerk only until the first hand-over
+    "issue-slip": act(CLERK | OFFICER | OFFICE),
+    "routing-slip": get(DOSSIERS, pk="dossier"),
     "paper": get(DOSSIERS, pk="paper"),
     # -- late dossiers and their letters -------------------------------------------------------------
     "overdue": get(DOSSIERS),

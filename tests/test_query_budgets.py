@@ -81,6 +81,8 @@ def dashboards(chosen: Chosen) -> Iterator[Page]:
         yield Page(username, name, DASHBOARD)
     for pk in chosen.dossiers:
         yield Page("tai", "dossier", DASHBOARD, (pk,))
+    for pk in chosen.with_slip:
+        yield Page("tai", "routing-slip", DASHBOARD, (pk,))
     yield Page("ha", "results", DASHBOARD, query=f"?ho-so={chosen.ready}")
     yield Page("khoa", "apology", DASHBOARD, (chosen.letter,))
     yield Page("khoa", "apology-preview", DASHBOARD, (chosen.letter,))
@@ -101,6 +103,7 @@ class Chosen:
     """What the pages about one thing are about."""
 
     dossiers: tuple[int, ...]
+    with_slip: tuple[int, ...]
     ready: int
     letter: int
     online: int
@@ -119,6 +122,7 @@ def choose(department: str) -> Chosen:
     assert letter is not None
     return Chosen(
         dossiers=(*(d.pk for d in received.values()), letter.dossier_id),
+        with_slip=tuple(d.pk for d in received.values()),
         ready=Dossier.objects.filter(status="resolved", result_received_at__isnull=False).values_list(
             "pk", flat=True
         )[0],

@@ -28,6 +28,7 @@ from .endings import (
 from .errors import ActionError, Conflict, NotPermitted, PromiseChanged, Refused
 from .online import submit
 from .reception import ApplicantData, DocumentData, Numbers, Reception, receive
+from .slips import issue_slip
 from .steps import hand_over, reassign, send_back, take
 from .supplements import (
     allow_supplement,
@@ -63,6 +64,7 @@ __all__ = [
     "draft_apology",
     "edit_apology",
     "hand_over",
+    "issue_slip",
     "propose_closing",
     "propose_supplement",
     "reassign",

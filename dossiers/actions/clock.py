@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dossiers.lateness import Outcome, days_late, verdict
 from dossiers.models import Dossier, Episode, Pause
+from dossiers.workflow import ENDED_EARLY, Status
 from procedures.calendar import Calendar, YearState, local
 from procedures.deadlines import ClockStep, Limit, PauseMode, Unit, clock, due_at, legs_of, second_leg
 from procedures.deadlines import Pause as ClockPause
@@ -42,7 +43,7 @@ def between_legs(dossier: Dossier) -> bool:
 
 def clock_of(dossier: Dossier, calendar: Calendar) -> tuple[ClockStep, ...]:
     """The ledger of the dossier's date, from its stored facts. The dossier must have been received."""
-    pauses = clock_pauses(dossier.pauses.all())
+    pauses = clock_pauses(dossier, dossier.pauses.all())
     ended = dossier.leg_one_ended_at
     first = _pauses_of(dossier, 1, pauses)
     steps = clock(dossier.receipt_moment, limit_of(dossier, 1), first, calendar)
@@ -64,14 +65,16 @@ def compute_due(
     """
     if between_legs(dossier):
         return None
-    known = clock_pauses(dossier.pauses.all()) if pauses is None else list(pauses)
+    known = clock_pauses(dossier, dossier.pauses.all()) if pauses is None else list(pauses)
     start = dossier.leg_started_at or dossier.receipt_moment
     return due_at(start, limit_of(dossier), _pauses_of(dossier, dossier.leg, known), calendar)
 
 
-def clock_pauses(pauses: Iterable[Pause]) -> list[ClockPause]:
-    """Pauses as the engine takes them."""
-    return [ClockPause(pause.started_at, pause.ended_at, PauseMode(pause.mode)) for pause in pauses]
+def clock_pauses(dossier: Dossier, pauses: Iterable[Pause]) -> list[ClockPause]:
+    """The dossier's pauses as the engine takes them."""
+    return [
+        ClockPause(pause.started_at, went_on_at(dossier, pause), PauseMode(pause.mode)) for pause in pauses
+    ]
 
 
 def _pauses_of(dossier: Dossier, leg: int, pauses: Iterable[ClockPause]) -> list[ClockPause]:
@@ -93,6 +96,16 @@ def set_due(change: Change) -> None:
         state = calendar.year_state(local(dossier.due_first).year)
         dossier.promise_provisional = state is not YearState.CONFIRMED
     change.data["due_first"] = dossier.due_first
+
+
+def went_on_at(dossier: Dossier, pause: Pause) -> datetime | None:
+    """When the clock went on after the pause; None while it stands.
+
+    A pause that only the end of the dossier closed (withdrawn, stopped, closed, void) never let it go on.
+    """
+    over = dossier.state in ENDED_EARLY or dossier.state is Status.VOID
+    stood = over and dossier.due_first is None
+    return None if stood and pause.ended_at == dossier.ended_at else pause.ended_at
 
 
 def begin_pause(change: Change, kind: Pause.Kind, mode: PauseMode, *, legal_article: str = "") -> None:

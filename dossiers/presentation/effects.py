@@ -87,6 +87,10 @@ _ENDINGS = {
         more=("Hạn trả cũ giữ nguyên, hồ sơ được xét trễ hẹn lại từ đầu.",),
     ),
     Action.CORRECT: Effect(more=("Giấy hẹn được in lại. Hạn trả được tính lại nếu giờ nhận thay đổi.",)),
+    Action.ISSUE_SLIP: Effect(
+        warning="Phiếu lấy số kế tiếp trong sổ và không sửa được sau khi cấp.",
+        more=("Phiếu ghi mọi lần giao, nhận của hồ sơ đến lúc này, kèm cách tính ngày hẹn.",),
+    ),
     Action.REASSIGN: Effect(more=("Giờ của bước không bắt đầu lại.",)),
 }
 
@@ -188,7 +192,7 @@ def _due(
     file: DossierFile, extra: ClockPause | None = None, ended: datetime | None = None
 ) -> datetime | None:
     """The engine's due moment with one more pause, or with the open one ended."""
-    pauses = [replace(pause, ended=pause.ended or ended) for pause in clock_pauses(file.pauses)]
+    pauses = [replace(pause, ended=pause.ended or ended) for pause in clock_pauses(file.dossier, file.pauses)]
     return compute_due(file.dossier, file.calendar, [*pauses, *([extra] if extra else [])])
 
 

@@ -124,6 +124,13 @@ class DossierFile:
         return max(found, key=lambda event: event.seq, default=None)
 
     @property
+    def has_slip(self) -> bool:
+        """Whether the routing slip has its number, and the dossier was not re-opened since."""
+        told = [e for e in self.events if e.action in (Action.ISSUE_SLIP.value, Action.REOPEN.value)]
+        last = max(told, key=lambda event: event.seq, default=None)
+        return last is not None and last.action == Action.ISSUE_SLIP.value
+
+    @property
     def asked_on(self) -> datetime | None:
         """When the citizen was last asked for papers."""
         found = [e.occurred_at for e in self.events if e.action == Action.REQUEST_SUPPLEMENT.value]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dossiers.models import Apology, Dossier, Pause
+from dossiers.pause_words import BEGUN, ENDED
 from dossiers.workflow import FINISHED
 from procedures.calendar import Calendar, local
 from procedures.dates import vn_date, vn_day_month, vn_moment, weekday_name
@@ -18,20 +19,6 @@ from procedures.deadlines import ClockStep, StepKind, Unit
 from .words import MOST_DAYS, days_words
 
 _ISSUED = (Apology.Status.APPROVED, Apology.Status.DELIVERED)
-_ANSWERED = {
-    Pause.Kind.SUPPLEMENT: "Nhận đủ giấy tờ bổ sung",
-    Pause.Kind.PAYMENT: "Đã nộp nghĩa vụ tài chính",
-    Pause.Kind.OUTSIDE_LIMIT: "Xong bước ngoài thời hạn",
-    Pause.Kind.SUSPENSION: "Tiếp tục giải quyết",
-    Pause.Kind.PUBLIC_NOTICE: "Hết thời gian niêm yết",
-}
-_BEGUN = {
-    Pause.Kind.SUPPLEMENT: "Yêu cầu bổ sung",
-    Pause.Kind.PAYMENT: "Chờ nghĩa vụ tài chính",
-    Pause.Kind.OUTSIDE_LIMIT: "Sang bước ngoài thời hạn",
-    Pause.Kind.SUSPENSION: "Tạm dừng theo luật",
-    Pause.Kind.PUBLIC_NOTICE: "Niêm yết",
-}
 
 
 @dataclass(frozen=True)
@@ -96,8 +83,8 @@ def _what(step: ClockStep, pause: Pause | None, supplements: Sequence[Pause]) ->
         return "Nhận hồ sơ"
     kind = Pause.Kind(pause.kind)
     if step.kind not in _STARTS:
-        return _ANSWERED[kind]
-    return f"{_BEGUN[kind]} lần {supplements.index(pause) + 1}" if pause in supplements else _BEGUN[kind]
+        return ENDED[kind]
+    return f"{BEGUN[kind]} lần {supplements.index(pause) + 1}" if pause in supplements else BEGUN[kind]
 
 
 def _line(dossier: Dossier, step: ClockStep, what: str, calendar: Calendar) -> LedgerLine:

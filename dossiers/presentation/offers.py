@@ -56,6 +56,7 @@ _BUTTONS = (
 )
 _LINKS = (
     Action.REASSIGN,
+    Action.ISSUE_SLIP,
     Action.CORRECT,
     Action.SUSPEND,
     Action.WITHDRAW,

@@ -54,6 +54,7 @@ _ICONS = {
     Action.STOP: "player-stop",
     Action.CLOSE_UNANSWERED: "archive",
     Action.REFUSE: "ban",
+    Action.ISSUE_SLIP: "file-check",
 }
 _FIELDS = {
     "applicant": "người nộp",
@@ -224,6 +225,10 @@ def _corrected(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     return f"Sửa thông tin: {changed}{receipt}"
 
 
+def _slip_issued(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"Cấp phiếu kiểm soát số {paper_number(data['number'], data['symbol'])}"
+
+
 def _drafted(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     return f"Lập dự thảo thư xin lỗi{_nth(data)}, hẹn lại {_day(data['new_due'])}"
 
@@ -274,6 +279,7 @@ _TEXTS: dict[Action, Callable[[Mapping[str, Any], _Names, Event], str]] = {
     Action.RESOLVE: _resolved,
     Action.RETURN_RESULT: _returned,
     Action.CORRECT: _corrected,
+    Action.ISSUE_SLIP: _slip_issued,
     Action.DRAFT_APOLOGY: _drafted,
     Action.EDIT_APOLOGY: _edited,
     Action.SUBMIT_APOLOGY: _letter("Trình lãnh đạo duyệt thư xin lỗi"),

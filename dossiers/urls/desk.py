@@ -17,6 +17,7 @@ urlpatterns = [
     path("ho-so/<int:pk>/", dossier.dossier, name="dossier"),
     path("ho-so/<int:pk>/hien/", dossier.dossier_reveal, name="dossier-reveal"),
     *(path(f"ho-so/<int:pk>/{act.path}/", _act, {"verb": name}, name=name) for name, act in ACTS.items()),
+    path("ho-so/<int:pk>/phieu-kiem-soat/", papers.routing_slip, name="routing-slip"),
     path("giay-to/<int:pk>/", papers.paper, name="paper"),
     path("tre-hen/", overdue.overdue, name="overdue"),
     path("tre-hen/da-chon/", letters_approve.apologies_choice, name="apologies-choice"),

@@ -158,6 +158,14 @@ _ACTS = (
     ),
     Act(Action.REOPEN, actions.reopen, "mo-lai", forms.ReopenForm, "Đã mở lại hồ sơ {code}.", danger=True),
     Act(Action.VOID, actions.void, "huy", forms.VoidForm, "Đã hủy hồ sơ {code}.", danger=True),
+    Act(
+        Action.ISSUE_SLIP,
+        actions.issue_slip,
+        "cap-phieu-kiem-soat",
+        forms.NoFieldsForm,
+        "Đã cấp số phiếu kiểm soát của hồ sơ {code}.",
+        button="Cấp số",
+    ),
     Act(Action.CORRECT, actions.correct, "sua", CorrectForm, "Đã sửa hồ sơ {code} và lập lại giấy hẹn."),
     Act(
         Action.DRAFT_APOLOGY,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from dossiers.day_ledger import day_ledger
 from dossiers.day_strip import StripDay, strip
 from dossiers.lateness import NOMINAL_DAY
+from dossiers.presentation.day_rows import DayTable, day_tables
 from dossiers.promise import law_of, limit_words, sentence
 from procedures.calendar import Calendar, CalendarError, YearState
 from procedures.dates import vn_date, vn_decimal
-from procedures.deadlines import Unit, due_at
+from procedures.deadlines import Unit, clock
 from procedures.models import CalendarVersion, Procedure, ProcedureVersion, StepPlan
 from procedures.text import clean_line
 
@@ -36,6 +38,7 @@ class Promise:
     problem: str = ""
     due: datetime | None = None
     days: list[StripDay] = field(default_factory=list)
+    each_day: list[DayTable] = field(default_factory=list)
     why: str = ""
     law: str = ""
     provisional_year: int | None = None
@@ -89,9 +92,10 @@ def promise_of(choice: Choice, at: datetime) -> Promise:
     calendar: Calendar = CalendarVersion.objects.current().calendar
     try:
         limit = version.limit_at_receipt or limit
-        due = due_at(at, limit, (), calendar)
+        counted = clock(at, limit, (), calendar)
     except CalendarError as error:
         return Promise(problem=str(error))
+    due = counted[-1].due_at
     if due is None:
         return Promise(problem=NO_LIMIT)
     state = calendar.year_state(due.year)
@@ -99,6 +103,7 @@ def promise_of(choice: Choice, at: datetime) -> Promise:
     return Promise(
         due=due,
         days=strip(at, due, limit, calendar),
+        each_day=day_tables(day_ledger(counted, limit, (), calendar), calendar),
         why=sentence(at, due, limit, calendar),
         law=_law(version),
         provisional_year=due.year if state is YearState.PROVISIONAL else None,

@@ -147,6 +147,7 @@ CASES: dict[str, Case] = {
         ("to_whom", "way"),
         {"returned_to": "Trâm"},
     ),
+    "issue-slip": Case(at_the_counter, ("clerk", "officer", "office")),
     "reopen": Case(resolved, ("chairman",), REASON, ("reason",), {"status": "in_progress"}),
     "void": Case(plain, LEADERS, REASON, ("reason",), {"status": "void"}),
     "correct": Case(

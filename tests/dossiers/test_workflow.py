@@ -58,6 +58,10 @@ DECISION: dict[Action, tuple[set[Status], set[str]]] = {
     Action.CORRECT: (OPEN, {"by state"}),
     Action.VOID: (EVERYWHERE - {S.RETURNED, S.VOID}, LEADERS),
     Action.RECALCULATE: (OPEN, {"office"}),
+    Action.ISSUE_SLIP: (
+        {S.RESOLVED, S.RETURNED, S.WITHDRAWN, S.STOPPED, S.CLOSED},
+        {"clerk", "by holder", "office"},
+    ),
     Action.DELIVER_RECEIPT: (EVERYWHERE, {"clerk", "office"}),
     Action.DRAFT_APOLOGY: (OPEN, {"by holder", "office"}),
     Action.EDIT_APOLOGY: (OPEN, {"by holder", "office"} | LEADERS),
@@ -177,7 +181,7 @@ class Scene:
                 self._do(actions.submit_for_signature, w.officer, at)
             case Action.RESOLVE if self.status is S.IN_PROGRESS:
                 self._sign(at)
-            case Action.RETURN_RESULT if self.status is S.RESOLVED:
+            case Action.RETURN_RESULT | Action.ISSUE_SLIP if self.status is S.RESOLVED:
                 self._do(actions.receive_result, w.clerk, at)
             case Action.CLOSE_UNANSWERED if self.status is S.AWAITING_SUPPLEMENT:
                 self._do(actions.propose_closing, w.clerk, at)
