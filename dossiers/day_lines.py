@@ -48,9 +48,10 @@ class Segment:
     """The clock running from `at`, because of `event`, until the due moment or the next pause.
 
     `kind` is the engine's: received or leg_began (the limit, or its second leg, begins), restarted (it begins
-    again) or resumed (what was left runs on). `limit` is the one that runs, that of the leg. `whole` is the whole limit and `used` what of it was used before, in days, or in minutes for
-    limits in hours; both 0 for same-day work. `reckoned` is the due moment the engine gave; `cut` the pause
-    that took it away. `dropped`: a fresh start came later, so its days count no longer.
+    again) or resumed (what was left runs on). `limit` is the one that runs. `whole` is the whole of it and
+    `used` what of it was used before, in days, or in minutes for limits in hours; both 0 for same-day work.
+    `reckoned` is the due moment the engine gave; `cut` the pause that took it away. `dropped`: a fresh start
+    came later, so its days count no longer.
     """
 
     kind: StepKind

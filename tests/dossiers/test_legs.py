@@ -8,6 +8,7 @@ import pytest
 
 from dossiers import actions
 from dossiers.actions.clock import clock_of, compute_due
+from dossiers.actions.day_by_day import days_of, story_of
 from dossiers.actions.sweep import sweep
 from dossiers.models import Apology, Dossier, Episode, IssuedPaper
 from dossiers.periods import Period
@@ -179,3 +180,35 @@ def test_two_legs_must_leave_something_to_each() -> None:
     for wrong in (0, 20, 21):
         with pytest.raises(ValueError, match="Hẹn lần 2"):
             legs_of(whole, wrong)
+
+
+class TestEveryDayOfBothLegs:
+    def test_each_leg_has_its_own_count(self, ward: TestWard) -> None:
+        dossier = paid(ward, "2026-03-20 10:00", "2026-04-01 09:30")
+        first, second = days_of(dossier, (), CalendarVersion.objects.current().calendar)
+        assert (first.counted, second.counted) == (15, 5)
+        assert (first.dropped, second.dropped) == (False, False)
+        assert second.lines[-1].day == moment("2026-04-08 17:00").date()
+        assert second.event == "Đã nộp nghĩa vụ tài chính, bắt đầu chặng hai"
+
+    def test_a_fresh_start_in_the_second_drops_nothing_of_the_first(self, ward: TestWard) -> None:
+        dossier = paid(ward, "2026-03-20 10:00", "2026-04-01 09:30")
+        ask = {"items": ["Bản vẽ"], "reason": "Thiếu"}
+        actions.request_supplement(call(dossier, ward.officer, "2026-04-03 10:00"), **ask)
+        dossier = actions.receive_supplement(call(dossier, ward.clerk, "2026-04-06 10:00"))
+        segments = days_of(dossier, (), CalendarVersion.objects.current().calendar)
+        assert [segment.dropped for segment in segments] == [False, True, False]
+
+    def test_the_citizen_reads_both(self, ward: TestWard) -> None:
+        calendar = CalendarVersion.objects.current().calendar
+        waiting = at_tax(ward, "2026-03-20 10:00")
+        assert story_of(waiting, (), calendar)[-1] == (
+            "Ngày 20/03/2026 xong phần thứ nhất; phần thứ hai bắt đầu khi có chứng từ nộp tiền."
+        )
+        dossier = actions.confirm_payment(call(waiting, ward.clerk, "2026-04-01 09:30"))
+        told = story_of(dossier, (), calendar)
+        assert told[0].endswith("Hẹn trả lúc 17 giờ ngày 23/03/2026.")
+        assert told[-1].startswith(
+            "Ngày 01/04/2026 nhận chứng từ nộp tiền, phần thứ hai bắt đầu: 05 ngày làm việc"
+        )
+        assert told[-1].endswith("Hẹn trả lúc 17 giờ ngày 08/04/2026.")

@@ -36,8 +36,8 @@ from dossiers.letters import (
     to_content,
 )
 from dossiers.models import AccessLog, Dossier, IssuedPaper, NumberSeries
-from dossiers.presentation.budgets import step_table
 from dossiers.presentation.obstacles import obstacle
+from dossiers.presentation.steps import step_table
 from dossiers.workflow import Action
 from procedures.models import FormSet, Officer, Ward
 from tests.dossiers.counter import Counter

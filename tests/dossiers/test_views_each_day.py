@@ -8,7 +8,7 @@ from django.urls import reverse
 from dossiers import actions
 from dossiers.models import IssuedPaper
 from dossiers.presentation.day_rows import DayTable, day_tables, minutes_words
-from procedures.deadlines import Limit, Unit
+from procedures.deadlines import Unit
 from tests.dossiers.counter import Counter
 from tests.dossiers.deskwork import page, story, words_of
 from tests.dossiers.test_day_ledger import CALENDAR, RESUME, told
@@ -16,7 +16,7 @@ from tests.ward import call, received
 
 
 def tables(at: str, unit: Unit, amount: int, *pauses: tuple[str, str | None, object]) -> list[DayTable]:
-    return day_tables(told(at, unit, amount, *pauses), Limit(unit, amount), CALENDAR)  # type: ignore[arg-type]
+    return day_tables(told(at, unit, amount, *pauses), CALENDAR)  # type: ignore[arg-type]
 
 
 def rows(table: DayTable) -> list[str]:
