@@ -38,9 +38,7 @@ def _of_the_weekday(day: date, kind: DayKind | None) -> DayFlaw | None:
     if kind is DayKind.WORKING and in_week:
         return DayFlaw("kind", f"{vn_date(day)} là ngày trong tuần, vốn đã làm việc: không cần ghi làm bù.")
     if kind is DayKind.RECEPTION_ONLY and in_week:
-        return DayFlaw(
-            "kind", "“Chỉ tiếp nhận” dùng cho thứ Bảy, Chủ nhật; trong tuần thì ghi giờ riêng."
-        )
+        return DayFlaw("kind", "“Chỉ tiếp nhận” dùng cho thứ Bảy, Chủ nhật; trong tuần thì ghi giờ riêng.")
     if kind is None and not in_week:
         return DayFlaw("kind", "Thứ Bảy, Chủ nhật có làm việc thì chọn “Làm bù” và ghi giờ của ngày đó.")
     return None

@@ -27,6 +27,8 @@ from .endings import (
 )
 from .errors import ActionError, Conflict, NotPermitted, PromiseChanged, Refused
 from .online import submit
+from .recalculation import recalculate
+from .receipts import deliver_receipt
 from .reception import ApplicantData, DocumentData, Numbers, Reception, receive
 from .steps import hand_over, reassign, send_back, take
 from .supplements import (
@@ -60,12 +62,14 @@ __all__ = [
     "confirm_payment",
     "correct",
     "deliver_apology",
+    "deliver_receipt",
     "draft_apology",
     "edit_apology",
     "hand_over",
     "propose_closing",
     "propose_supplement",
     "reassign",
+    "recalculate",
     "receive",
     "receive_result",
     "receive_supplement",

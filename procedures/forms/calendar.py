@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -66,13 +66,13 @@ class DayForm(forms.Form):
     marks_optional = False
 
     def __init__(
-        self, *args: Any, day: date | None, there: CalendarDay | None, today: date, **kwargs: Any
+        self, *args: Any, day: dt.date | None, there: CalendarDay | None, today: dt.date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"date": day, "opened": day, "kind": DayKind.OFF.value}
+        self.initial.update({"date": day, "opened": day, "kind": DayKind.OFF.value})
         if there is not None:
             kind = there.kind or HOURS
-            self.initial |= {"kind": kind, "sessions": there.sessions, "name": there.name}
+            self.initial.update(kind=kind, sessions=there.sessions, name=there.name)
             self.initial["confidence"] = there.confidence
         self.opened_for_the_past = day is not None and day < today
 
@@ -160,7 +160,7 @@ class SuggestionsForm(forms.Form):
     """The ticked days of those proposed."""
 
     days = forms.TypedMultipleChoiceField(
-        coerce=date.fromisoformat,
+        coerce=dt.date.fromisoformat,
         error_messages={
             "required": "Đánh dấu ít nhất một ngày.",
             "invalid_choice": "Có ngày không nằm trong danh sách gợi ý. Tải lại trang.",
@@ -169,4 +169,5 @@ class SuggestionsForm(forms.Form):
 
     def __init__(self, *args: Any, proposed: Sequence[Suggestion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [(one.day.isoformat(), one.name) for one in proposed]
+        days = cast(forms.TypedMultipleChoiceField, self.fields["days"])
+        days.choices = [(one.day.isoformat(), one.name) for one in proposed]

@@ -106,4 +106,3 @@ def _coming(hours: Mapping[str, str]) -> tuple[date, str]:
 def _link(year: int, engine: Engine, current: int) -> YearLink:
     state = engine.year_state(year)
     return YearLink(year, "" if state is YearState.CONFIRMED else _STATES[state], year == current)
-
