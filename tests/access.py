@@ -110,6 +110,16 @@ ROWS: dict[str, Row] = {
     "catalogue": get(EVERYBODY),
     "procedure": get(EVERYBODY, key="procedure"),
     "calendar": get(EVERYBODY),
+    "calendar-day": both(OFFICE),
+    "calendar-hours": both(OFFICE),
+    "calendar-hours-drop": post(OFFICE),
+    "calendar-year": both(OFFICE, year="year"),
+    "calendar-suggestions": both(OFFICE, year="year"),
+    "calendar-file": both(OFFICE),
+    "calendar-drop": post(OFFICE),
+    "calendar-change": get(OFFICE),
+    "calendar-apply": post(OFFICE),
+    "new-receipts": get(CLERK | OFFICE),
     "public-procedures": get(PUBLIC),
     "public-procedure": get(PUBLIC, key="procedure"),
     # -- counter -------------------------------------------------------------------------------------
@@ -162,6 +172,7 @@ ROWS: dict[str, Row] = {
     "return-result": act(CLERK),
     "reopen": act(LEADER),
     "void": act(LEADER),
+    "deliver-receipt": act(CLERK | OFFICE),
     "correct": act(OFFICE),  # a clerk only until the first hand-over
     "paper": get(DOSSIERS, pk="paper"),
     # -- late dossiers and their letters -------------------------------------------------------------

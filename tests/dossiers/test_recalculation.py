@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -488,11 +487,11 @@ def storm_over(ward: TestWard, day: date, at: str = NOW) -> tuple[int, int, floa
 
 
 @pytest.fixture
-def busy(ward: TestWard) -> Iterator[TestWard]:
+def busy(ward: TestWard) -> TestWard:
     """A ward with some dossiers of every kind, late ones with letters among them."""
     crowd(ward, 1)
     sweep(moment(NOW), CalendarVersion.objects.current().calendar)
-    yield ward
+    return ward
 
 
 def many(ward: TestWard, count: int, at: str = "2026-11-20 09:00") -> None:
