@@ -103,9 +103,9 @@ def apply_draft(seen: Seen, *, reason: str, actor: Officer | None, at: datetime)
         raise Refused("Ghi lý do, căn cứ của thay đổi.", "reason")
     hold_calendar()
     _check_seen(seen)
-    ward: Ward = Ward.objects.select_related("pinned_form_set").current(at.date())
-    hold_series(Series.CODE, ward.unit_code, at.date())  # nobody is promised a date by the old calendar now
-    dossiers = list(_open_dossiers().select_for_update(of=("self",)))
+    _hold_receptions(at)
+    told_of = _open_dossiers().select_related("applicant", "proxy", "procedure")
+    dossiers = list(told_of.select_for_update(of=("self",)))
     try:
         version = publish(reason.strip()[:LONGEST_REASON], at=at, by=actor)
     except CalendarError as error:
@@ -116,7 +116,9 @@ def apply_draft(seen: Seen, *, reason: str, actor: Officer | None, at: datetime)
     moves = find_moves(dossiers, calendar, at)
     if moves and actor is None:
         raise Refused("Thay đổi này dời hạn của hồ sơ đang mở: phải có người của Văn phòng áp dụng.")
-    recalculate_all(moves, calendar, ward, actor=actor, at=at)
+    if moves:
+        ward: Ward = Ward.objects.select_related("pinned_form_set").current(at.date())
+        recalculate_all(moves, calendar, ward, actor=actor, at=at)
     follow_calendar(dossiers, calendar)
     return Applied(version, moves)
 
@@ -144,6 +146,13 @@ def _check_seen(seen: Seen) -> None:
         raise AlreadyApplied(version)
     if version.pk != seen.base or digest != seen.digest:
         raise DraftChanged("Lịch vừa được người khác sửa nên chưa áp dụng gì. Xem lại ảnh hưởng dưới đây.")
+
+
+def _hold_receptions(at: datetime) -> None:
+    """Nobody is promised a date by the old calendar from here on; a site without a ward receives nothing."""
+    ward: Ward | None = Ward.objects.in_force(at.date()).first()
+    if ward is not None:
+        hold_series(Series.CODE, ward.unit_code, at.date())
 
 
 def _open_dossiers() -> QuerySet[Dossier]:

@@ -51,7 +51,8 @@ def recalculate(change: Change) -> None:
 def recalculate_all(
     moves: Sequence[Move], calendar: Calendar, ward: Ward, *, actor: Officer | None, at: datetime
 ) -> None:
-    """Carry out the moves of many dossiers, whose rows are locked. `at` is local."""
+    """Carry out the moves of many dossiers, whose rows are locked and were read with applicant, proxy and
+    procedure. `at` is local."""
     for start in range(0, len(moves), CHUNK):
         _carry_out(moves[start : start + CHUNK], calendar, ward, actor, at)
 
@@ -60,7 +61,7 @@ def _carry_out(
     moves: Sequence[Move], calendar: Calendar, ward: Ward, actor: Officer | None, at: datetime
 ) -> None:
     settle_findings(moves)
-    load([m.dossier for m in moves if m.retells], "applicant", "proxy", "procedure", "documents")
+    load([m.dossier for m in moves if m.retells], "documents")
     changes = []
     for move in moves:
         change = Change(move.dossier, Action.RECALCULATE, actor, at)

@@ -107,5 +107,5 @@ def _flags(move: Move) -> list[tuple[str, str]]:
 
 def _receipt(move: Move) -> str:
     if not move.retells:
-        return "giữ giấy hẹn cũ"
+        return "đã quá hạn, không lập lại" if move.is_late else "giữ ngày đã báo"
     return "lập lại, bản cũ đã in" if move.printed else "lập lại"

@@ -61,7 +61,7 @@ def calendar_day(request: HttpRequest) -> HttpResponse:
     there = CalendarDay.objects.filter(date=day).first() if day else None
     data = request.POST if request.method == "POST" else None
     form = DayForm(data, day=day, there=there, today=today)
-    title = f"{weekday_name(day)} {vn_date(day)}".capitalize() if day else "Ghi một ngày"
+    title = f"Lịch {weekday_name(day)} {vn_date(day)}" if day else "Ghi một ngày"
     now = f"Đang ghi: {there.name}" if there and there.name else ""
     box = Box(title, "Ghi vào bản nháp", reverse("calendar-day"), (day or today).year, now)
 
