@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db.models import Case, DateTimeField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models import prefetch_related_objects as load
+from django.db.models.functions import Cast
 
 from dossiers.models import Apology, Dossier, Episode, Event, IssuedPaper, OutboxMessage
 from dossiers.numbering import Series
@@ -217,4 +218,5 @@ def _by_value(pairs: Iterable[tuple[int, datetime | None]]) -> dict[datetime | N
 
 def _case(groups: dict[datetime | None, list[int]]) -> Case:
     whens = [When(pk__in=ids, then=Value(moment)) for moment, ids in groups.items()]
-    return Case(*whens, default=Value(None), output_field=DateTimeField())
+    nothing = Cast(Value(None), DateTimeField())  # PostgreSQL takes a CASE of nothing but NULL for text
+    return Case(*whens, default=nothing, output_field=DateTimeField())

@@ -58,7 +58,7 @@ class TestADay:
                 "07:00-11:30",
                 "Nhận",
                 "sessions",
-                "không tính vào thời hạn",
+                "không tính vào",
             ),
             ("2026-11-26", DayKind.OFF, "", "", "name", "Ghi tên ngày hoặc lý do"),
             ("2009-12-31", DayKind.OFF, "", "Bão", "date", "từ năm 2010"),
