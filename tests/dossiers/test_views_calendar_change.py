@@ -1,4 +1,4 @@
-"""The page on which a change of the calendar is tried, applied or dropped; the receipts it leaves to hand over."""
+"""A change of the calendar on screen: tried, applied or dropped; the receipts it leaves to hand over."""
 
 from __future__ import annotations
 
@@ -147,9 +147,7 @@ class TestApplying:
         assert apply(client, **fields).status_code == 409
         assert CalendarVersion.objects.count() == 1
 
-    def test_changed_since_it_was_seen_the_new_effect_is_shown(
-        self, counter: Counter, client: Client
-    ) -> None:
+    def test_changed_meanwhile_the_new_effect_is_shown(self, counter: Counter, client: Client) -> None:
         dossier = received(counter.ward, counter.ward.business, "2026-11-20 09:00")
         off(STORM)
         sent = seen(page(client, "calendar-change")) | {"reason": WHY}
