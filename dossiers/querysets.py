@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from procedures.roles import Role
 from procedures.text import fold
 
-from .workflow import OPEN, PAUSED, Status
+from .workflow import OPEN, PAUSED, Action, Status
 
 if TYPE_CHECKING:
     from procedures.models import Officer
@@ -101,6 +101,17 @@ class DossierQuerySet(models.QuerySet[Any]):
     def without_letter(self) -> Self:
         """Without an apology that was approved or delivered."""
         return self.exclude(apologies__status__in=["approved", "delivered"])
+
+    def owed_receipt(self) -> Self:
+        """Open, its date moved by a change of the calendar, the new receipt not yet handed over."""
+        events = apps.get_model("dossiers", "Event").objects
+        handed = events.filter(
+            dossier=OuterRef("dossier"), seq__gt=OuterRef("seq"), action=Action.DELIVER_RECEIPT.value
+        )
+        told = events.filter(
+            dossier=OuterRef("pk"), action=Action.RECALCULATE.value, data__has_key="receipt"
+        ).exclude(Exists(handed))
+        return self.open().filter(Exists(told))
 
     # -- sight and search ---------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from .sets import APOLOGY_ISSUED
 from .today import TODAY
 
 SHOWN = 15  # lines of one heading; the rest is a number and an address
-DEFAULT_PROVIDERS = ("reports.digest.dossier_sections",)
+DEFAULT_PROVIDERS = ("reports.digest.dossier_sections", "reports.digest_calendar.calendar_sections")
 
 
 @dataclass(frozen=True)

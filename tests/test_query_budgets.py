@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +22,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from dossiers.actions.calendar_change import apply_draft, try_draft
 from dossiers.models import Apology, Dossier
+from procedures.actions.calendar_draft import DayData, set_day
+from procedures.calendar import DayKind
 from procedures.models import Officer, Procedure
 from reports.actions import create_report
 from tests.crowd import NOW, crowd
@@ -64,6 +68,7 @@ def lists() -> Iterator[Page]:
     yield Page("bao", "register", LIST)
     for figure in ("tiep-nhan", "tre-hen"):
         yield Page("khoa", "figure-list", LIST, (figure,))
+    yield Page("ha", "new-receipts", LIST)
     for username, name in (
         ("tai", "reports"),
         ("duy", "officers"),
@@ -77,7 +82,7 @@ def dashboards(chosen: Chosen) -> Iterator[Page]:
     """The pages that gather many things, and those about one thing."""
     for username, name in (("ha", "counter"), ("ha", "reception"), ("khoa", "chairman"), ("khoa", "desk")):
         yield Page(username, name, DASHBOARD)
-    for username, name in (("duy", "jobs"), ("tai", "calendar")):
+    for username, name in (("duy", "jobs"), ("tai", "calendar"), ("tai", "calendar-change")):
         yield Page(username, name, DASHBOARD)
     for pk in chosen.dossiers:
         yield Page("tai", "dossier", DASHBOARD, (pk,))
@@ -198,11 +203,22 @@ def ward(db: None) -> Iterator[TestWard]:
         yield build_ward()
 
 
+def moved_dates(ward: TestWard, day: date) -> None:
+    """A day off applied, so that receipts wait to be handed over; another one typed and not yet applied."""
+    off = DayData(day, DayKind.OFF, "Tránh bão")
+    set_day(off, today=day)
+    at = timezone.now()
+    apply_draft(try_draft(at).seen, reason="Bão", actor=ward.office, at=at)
+    set_day(replace(off, date=day + timedelta(days=7)), today=day)
+
+
 def test_every_page_keeps_its_budget_whatever_there_is_to_show(ward: TestWard) -> None:
     few = crowd(ward, FEW)
+    moved_dates(ward, date(2026, 11, 25))
     pages = [*lists(), *dashboards(choose("economy"))]
     before, wrong = measure(pages)
     many = crowd(ward, MANY - FEW)
+    moved_dates(ward, date(2026, 11, 26))
     assert len(many) >= 4 * len(few)
     after, also_wrong = measure(pages)
     grown = [f"{page}: {before[page]} -> {after[page]}" for page in pages if after[page] > before[page]]

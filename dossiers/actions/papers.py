@@ -67,15 +67,33 @@ def person_of(applicant: Applicant) -> Person:
 
 def issue_receipt(change: Change, *, reissued: bool = False) -> IssuedPaper:
     """Form 01 with its number; a re-issued one tells the new date and replaces the one before."""
-    dossier = change.dossier
     ward = change.ward
-    form_set = form_set_of(ward, change.day)
-    symbol = "TNHS" if form_set == "2018" else ward.counter_symbol
     number = take_number(Series.RECEIPT, ward.unit_code, change.day)
-    letter = _receipt(dossier, ward, form_set, paper_number(number, symbol), change, reissued)
-    previous = dossier.papers.filter(kind=Series.RECEIPT.value).last() if reissued else None
-    paper = IssuedPaper.objects.create(
-        dossier=dossier,
+    previous = change.dossier.papers.filter(kind=Series.RECEIPT.value).last() if reissued else None
+    paper = next_receipt(
+        change,
+        number,
+        form_set_of(ward, change.day),
+        replaces=previous.pk if previous else None,
+        reissued=reissued,
+    )
+    paper.save(force_insert=True)
+    return paper
+
+
+def next_receipt(
+    change: Change, number: int, form_set: str, *, replaces: int | None, reissued: bool
+) -> IssuedPaper:
+    """Form 01 of a dossier as it stands, not yet saved; the event tells its number.
+
+    `replaces` is the id of the receipt before.
+    """
+    ward = change.ward
+    symbol = "TNHS" if form_set == "2018" else ward.counter_symbol
+    letter = _receipt(change.dossier, ward, form_set, paper_number(number, symbol), change, reissued)
+    change.data["receipt"] = number
+    return IssuedPaper(
+        dossier=change.dossier,
         kind=Series.RECEIPT.value,
         form_set=form_set,
         year=change.day.year,
@@ -83,10 +101,8 @@ def issue_receipt(change: Change, *, reissued: bool = False) -> IssuedPaper:
         symbol=symbol,
         issued_at=change.at,
         content=to_content(letter),
-        replaces=previous,
+        replaces_id=replaces,
     )
-    change.data["receipt"] = number
-    return paper
 
 
 def _receipt(

@@ -10,8 +10,9 @@ from django import forms
 from dossiers.actions import Refused
 from dossiers.actions.apologies import proposed_date
 from dossiers.forms.acts import LONGEST_TEXT, ActForm, reason_field, rows
-from dossiers.forms.fields import DayField, LineField, TextField
-from dossiers.models import Apology, Delivery
+from dossiers.forms.delivery import DeliveryForm
+from dossiers.forms.fields import DayField, TextField
+from dossiers.models import Apology
 from procedures.calendar import CalendarError, local
 
 
@@ -107,21 +108,8 @@ class WithdrawLetterForm(ActForm):
     reason = reason_field("Lý do rút thư", "Ghi lý do rút thư.")
 
 
-class DeliverForm(ActForm):
+class DeliverForm(DeliveryForm):
     """How the approved letter reached the citizen."""
-
-    segmented = ("way",)
-
-    way = forms.ChoiceField(
-        label="Cách gửi",
-        choices=[(way.value, way.label) for way in (Delivery.Way.PRINTED, Delivery.Way.POST)],
-        initial=Delivery.Way.PRINTED,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Chọn cách gửi.", "invalid_choice": "Chọn cách gửi trong danh sách."},
-    )
-    detail = LineField(
-        label="Người nhận, số vận đơn", required=False, max_length=200, help_text="Ghi để tra lại khi cần."
-    )
 
     def arguments(self) -> dict[str, Any]:
         """The paper of the letter with the way."""

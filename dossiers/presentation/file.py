@@ -76,6 +76,13 @@ class DossierFile:
         due = self.dossier.due_first
         return self.dossier.is_open and due is not None and self.at > local(due)
 
+    @property
+    def owes_receipt(self) -> bool:
+        """Whether the calendar has moved the date and the new receipt is not yet handed over."""
+        told = [e.seq for e in self.events if e.action == Action.RECALCULATE.value and "receipt" in e.data]
+        handed = [e.seq for e in self.events if e.action == Action.DELIVER_RECEIPT.value]
+        return self.dossier.is_open and max(told, default=0) > max(handed, default=0)
+
     # -- letters ------------------------------------------------------------------------------------
 
     @property

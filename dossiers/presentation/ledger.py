@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dossiers.models import Apology, Dossier, Pause
+from dossiers.models import Apology, Dossier, Event, Pause
 from dossiers.pause_words import BEGUN, ENDED
-from dossiers.workflow import FINISHED
+from dossiers.workflow import FINISHED, Action
 from procedures.calendar import Calendar, local
 from procedures.dates import vn_date, vn_day_month, vn_moment, weekday_name
 from procedures.deadlines import ClockStep, StepKind, Unit
@@ -44,11 +44,13 @@ def ledger(
     apologies: Iterable[Apology],
     at: datetime,
     calendar: Calendar,
+    events: Iterable[Event] = (),
 ) -> list[LedgerLine]:
     """The lines in order of time. `steps` from `actions.clock.clock_of`, `pauses` in order of beginning."""
     lines = _clock_lines(dossier, steps, pauses, calendar)
     lines += _moved(dossier, steps, at)
     lines = _struck(lines)
+    lines += [_recalculated(one) for one in events if one.action == Action.RECALCULATE.value]
     lines += [_apology(one) for one in apologies if one.status in _ISSUED]
     lines += _late(dossier, at, calendar) + _late_before(dossier, calendar)
     return sorted(lines, key=lambda line: local(line.at))
@@ -165,6 +167,15 @@ def _moved(dossier: Dossier, steps: Sequence[ClockStep], at: datetime) -> list[L
         return []
     how = "lịch làm việc đã thay đổi sau khi hẹn; hạn đang giữ theo lịch cũ"
     return [LedgerLine(at, "Hạn đang áp dụng", how, "due", stored)]
+
+
+def _recalculated(event: Event) -> LedgerLine:
+    """The date a change of the calendar replaced; the lines of the clock are counted by the new calendar."""
+    before = event.data.get("due_first_before")
+    receipt = f", giấy hẹn mới số {event.data['receipt']:02d}" if "receipt" in event.data else ""
+    how = f"hạn trước đó được tính lại theo lịch mới{receipt}"
+    due = datetime.fromisoformat(before) if before else None
+    return LedgerLine(event.occurred_at, "Lịch làm việc thay đổi", how, "replaced" if due else "same", due)
 
 
 def _struck(lines: Sequence[LedgerLine]) -> list[LedgerLine]:

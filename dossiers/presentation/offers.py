@@ -34,6 +34,7 @@ _ICONS = {
     Action.RECEIVE_RESULT: "package",
     Action.RETURN_RESULT: "package-export",
     Action.DRAFT_APOLOGY: "mail",
+    Action.DELIVER_RECEIPT: "receipt",
 }
 _BUTTONS = (
     Action.APPROVE,
@@ -52,6 +53,7 @@ _BUTTONS = (
     Action.PROPOSE_CLOSING,
     Action.REQUEST_SUPPLEMENT,
     Action.REQUEST_PAYMENT,
+    Action.DELIVER_RECEIPT,
     Action.DRAFT_APOLOGY,
 )
 _LINKS = (
@@ -78,6 +80,7 @@ _NEVER_FILLED = {
     Action.PROPOSE_CLOSING,
     Action.REQUEST_SUPPLEMENT,
     Action.REQUEST_PAYMENT,
+    Action.DELIVER_RECEIPT,
     Action.DRAFT_APOLOGY,
 }
 
@@ -187,6 +190,7 @@ _ANYTHING: dict[Action, Callable[[DossierFile], bool]] = {
     Action.HAND_OVER: lambda f: f.following is not None,
     Action.SEND_BACK: lambda f: f.came_from is not None,
     Action.REQUEST_PAYMENT: lambda f: f.following is not None and f.following.outside_limit,
+    Action.DELIVER_RECEIPT: lambda f: f.owes_receipt,
     Action.DRAFT_APOLOGY: lambda f: f.live_letter is None and _letter_is_due(f),
 }
 

@@ -55,6 +55,8 @@ _ICONS = {
     Action.CLOSE_UNANSWERED: "archive",
     Action.REFUSE: "ban",
     Action.ISSUE_SLIP: "file-check",
+    Action.RECALCULATE: "calendar-time",
+    Action.DELIVER_RECEIPT: "receipt",
 }
 _FIELDS = {
     "applicant": "người nộp",
@@ -229,6 +231,17 @@ def _slip_issued(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     return f"Cấp phiếu kiểm soát số {paper_number(data['number'], data['symbol'])}"
 
 
+def _recalculated(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    before, after = (_moment(data[name]) for name in ("due_first_before", "due_first"))
+    receipt = f"; lập giấy hẹn mới số {data['receipt']}" if "receipt" in data else ""
+    return f"Lịch làm việc thay đổi: hạn {before or 'tạm dừng'} thành {after or 'tạm dừng'}{receipt}"
+
+
+def _receipt_delivered(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    way = dict(Delivery.Way.choices).get(data.get("way", ""), "")
+    return f"Giao giấy hẹn số {data['receipt']}: {way.lower()}"
+
+
 def _drafted(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     return f"Lập dự thảo thư xin lỗi{_nth(data)}, hẹn lại {_day(data['new_due'])}"
 
@@ -286,4 +299,6 @@ _TEXTS: dict[Action, Callable[[Mapping[str, Any], _Names, Event], str]] = {
     Action.APPROVE_APOLOGY: _letter_approved,
     Action.WITHDRAW_APOLOGY: _letter("Rút thư xin lỗi"),
     Action.DELIVER_APOLOGY: _letter_delivered,
+    Action.RECALCULATE: _recalculated,
+    Action.DELIVER_RECEIPT: _receipt_delivered,
 }

@@ -64,6 +64,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         "at": at,
         "day_off": day_off_note(at.date(), calendar),
         "counts": _counts(at),
+        "new_receipts": Dossier.objects.owed_receipt().count(),
         "online": _online(at, calendar),
         "results": [(dossier, DELIVERY_ICONS[dossier.result_delivery]) for dossier in _results()],
         "supplements": _supplements(at, calendar),

@@ -121,7 +121,7 @@ def _letter_words(file: DossierFile) -> str:
 
 def _ledger(file: DossierFile) -> list[Any]:
     steps = clock_of(file.dossier, file.calendar)
-    return ledger(file.dossier, steps, file.pauses, file.apologies, file.at, file.calendar)
+    return ledger(file.dossier, steps, file.pauses, file.apologies, file.at, file.calendar, file.events)
 
 
 def _day_tables(file: DossierFile, papers: list[IssuedPaper]) -> list[DayTable]:

@@ -29,6 +29,7 @@ from procedures.calendar import Calendar, local
 from procedures.models import CalendarVersion, Officer
 from procedures.permissions import signed_in, who_may
 from procedures.roles import DOSSIER_ROLES, Role
+from procedures.year_view import year_to_confirm
 
 ROWS = 25
 
@@ -56,6 +57,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "approves": approves,
         "sent": fresh(),
         "here": request.get_full_path(),
+        "year_to_confirm": year_to_confirm(calendar, at.date()) if Role.OFFICE in officer.roles else None,
     }
     return render(request, "dossiers/desk/overdue.html", context | _panel(rows, shown, officer, at))
 

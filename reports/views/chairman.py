@@ -13,6 +13,7 @@ from dossiers.querysets import DossierQuerySet
 from dossiers.views.badges import due_state
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
+from procedures.year_view import year_to_confirm
 
 from ..figures import BY_SLUG, Figure
 from ..morning import morning
@@ -29,7 +30,7 @@ def chairman(request: HttpRequest) -> HttpResponse:
     """What is wrong today, who holds it, what waits for a decision, and the period in figures."""
     ground = ground_of(timezone.now())
     page = morning(period_asked(request, ground), ground)
-    leads = Role.LEADER in signed_in(request).roles
+    leads, offices = (role in signed_in(request).roles for role in (Role.LEADER, Role.OFFICE))
     widest = max((cause.hundredths for cause in page.causes), default=1)
     context = choice(page.chosen, ground) | {
         "page": page,
@@ -37,6 +38,7 @@ def chairman(request: HttpRequest) -> HttpResponse:
         "leads": leads,
         "cause_bars": [(cause, f"{120 * cause.hundredths / widest:.1f}") for cause in page.causes],
         "print_now": "in" in request.GET,
+        "year_to_confirm": year_to_confirm(ground.calendar, ground.today) if offices else None,
     }
     return render(request, "reports/chairman.html", context)
 
