@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from dossiers.actions.clock import clock_of
+from dossiers.day_ledger import Segment
 from dossiers.lateness import OUTCOME_LABELS, Outcome
+from dossiers.presentation.day_rows import DayTable, day_tables
 from dossiers.presentation.file import DossierFile
 from dossiers.presentation.ledger import LedgerLine, ledger
 from dossiers.presentation.steps import StepRow, StepTable, step_table
@@ -14,13 +16,15 @@ from dossiers.presentation.words import hours_words
 from procedures.dates import vn_date, vn_decimal, vn_moment, vn_time
 
 
-def explanation(file: DossierFile) -> Iterator[str]:
-    """Line after line; times are of Asia/Ho_Chi_Minh. The dossier must have been received."""
+def explanation(file: DossierFile, days: Sequence[Segment]) -> Iterator[str]:
+    """Line after line; times are of Asia/Ho_Chi_Minh. The dossier must have been received; `days` are its."""
     yield from _head(file)
     yield from ("", "VÌ SAO HẸN NGÀY NÀY")
     steps = clock_of(file.dossier, file.calendar)
-    for line in ledger(file.dossier, steps, file.pauses, file.apologies, file.at, file.calendar):
+    for line in ledger(file.dossier, steps, file.pauses, file.apologies, file.at, file.calendar, file.events):
         yield from _ledger_line(line)
+    yield from ("", "TỪNG NGÀY")
+    yield from _days(day_tables(days, file.calendar))
     yield from ("", "CÁC BƯỚC (giờ của ngày làm việc 8 giờ; thời gian tạm dừng không tính cho ai)")
     yield from _steps(step_table(file.dossier, file.runs, file.plans, file.stretches, file.at, file.calendar))
 
@@ -55,6 +59,13 @@ def _ledger_line(line: LedgerLine) -> Iterator[str]:
     struck = " (đã thay)" if line.kind == "replaced" else ""
     yield f"  {vn_time(line.at)} {vn_date(line.at)}  {line.what}{due}{struck}"
     yield f"      {line.how}"
+
+
+def _days(tables: Sequence[DayTable]) -> Iterator[str]:
+    for table in tables:
+        yield f"  {table.title}: {table.told}"
+        for row in table.rows:
+            yield "      " + "  ".join(part for part in (row.days, row.count, row.why) if part)
 
 
 def _steps(table: StepTable) -> Iterator[str]:

@@ -41,6 +41,8 @@ class TestExplain:
             "Hạn để đánh giá: 17:00 thứ Ba 17/11/2026",
             "10:15 04/11/2026  Yêu cầu bổ sung lần 1",
             "tính lại từ đầu: 8 ngày làm việc",
+            "T6 06/11  ngày 1/8",
+            "T3 17/11  ngày 8/8",
             "Đang trễ -> 4 ngày",
             "Chi nhánh VPĐKĐĐ: Cập nhật hồ sơ địa chính",
             "giữ khi hồ sơ thành trễ",

@@ -50,6 +50,8 @@ class Life:
                 self.asked.append((data["ordinal"], at))
         elif event.action in RESUMPTIONS:
             self.paused_for, self.due = "", _moment(data["due_first"])
+        elif event.action == "recalculate":
+            self.due = _moment(data["due_first"])
         elif event.action == "approve_apology":
             self.letters.append(at)
         elif event.action == "return_result":

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from dossiers.actions.day_by_day import days_of
 from dossiers.presentation.explanation import explanation
 from dossiers.reading import file_of, whole_dossiers
 from procedures.calendar import local
@@ -29,5 +30,6 @@ class Command(BaseCommand):
             raise CommandError(f"Không có hồ sơ mã {code}.")
         if dossier.received_at is None:
             raise CommandError(f"Hồ sơ {code} chưa được tiếp nhận nên chưa có hạn.")
-        for line in explanation(file_of(dossier, local(timezone.now()))):
+        file = file_of(dossier, local(timezone.now()))
+        for line in explanation(file, days_of(dossier, dossier.papers.all(), file.calendar)):
             self.stdout.write(line)
