@@ -55,7 +55,7 @@ def test_the_quick_look_finds_just_those_with_a_step_over_its_budget(told: TestW
         for d in with_steps(ended)
         if any(r.over for r in step_table(d, d.step_runs.all(), (), stretches(d, NOW), NOW, CALENDAR).rows)
     }
-    assert over_budget(ended, NOW, CALENDAR) == slow
+    assert over_budget(ended, NOW) == slow
     assert 0 < len(slow) < ended.count()
 
 
