@@ -117,7 +117,7 @@ class TestPaper:
             "Số: 07/PKS-TTPVHCC",
             "Cơ quan phối hợp giải quyết hồ sơ: Chi nhánh Văn phòng Đăng ký đất đai",
             "(văn bản số 1204/UBND-KT)",
-            "17 giờ 00 phút, ngày 12 tháng 11 năm 2026 (sau khi tạm dừng tính lại: 17 giờ 00 phút, ngày 17",
+            "17 giờ 00 phút, ngày 12 tháng 11 năm 2026 (hạn sau khi tính lại: 17 giờ 00 phút, ngày 17",
             "Giao: 10 giờ 00 phút, ngày 02/11/2026 Nhận: 14 giờ 00 phút, ngày 02/11/2026",
             "(Lê Thị Thu Hà ghi nhận)",
             "lưu vết tự động trên mẫu phiếu điện tử.",
