@@ -497,7 +497,7 @@ def test_the_page_of_the_dossier_offers_the_copy_then_the_number(counter: Counte
     assert reverse("issue-slip", args=[dossier.pk]) in text
     actions.issue_slip(call(dossier, counter.ward.clerk, "2026-11-20 16:00"))
     text = page(counter.client, "dossier", dossier.pk)
-    assert reverse("routing-slip", args=[dossier.pk]) not in text
+    assert "Bản theo dõi" not in text
     assert reverse("issue-slip", args=[dossier.pk]) not in text
     assert "Phiếu kiểm soát số 01/PKS-TTPVHCC" in words_of(text)
     assert "Cấp phiếu kiểm soát số 01/PKS-TTPVHCC" in words_of(text)
