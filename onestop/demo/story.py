@@ -20,7 +20,11 @@ from . import people
 from .ground import Ground, Offer, Step
 from .names import Citizen
 
-_ISSUES = {Action.RECEIVE: Series.RECEIPT, Action.CORRECT: Series.RECEIPT}  # always
+_ISSUES = {  # always
+    Action.RECEIVE: Series.RECEIPT,
+    Action.CORRECT: Series.RECEIPT,
+    Action.ISSUE_SLIP: Series.ROUTING_SLIP,
+}
 _SHORT = (Unit.SAME_DAY, Unit.WORKING_HOUR, Unit.CLOCK_HOUR)
 _SWEPT = timedelta(minutes=10)  # the sweep runs every few minutes
 

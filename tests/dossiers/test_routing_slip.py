@@ -117,7 +117,7 @@ class TestPaper:
             "Số: 07/PKS-TTPVHCC",
             "Cơ quan phối hợp giải quyết hồ sơ: Chi nhánh Văn phòng Đăng ký đất đai",
             "(văn bản số 1204/UBND-KT)",
-            "17 giờ 00 phút, ngày 12 tháng 11 năm 2026 (sau khi tạm dừng tính lại: 17 giờ 00 phút, ngày 17",
+            "17 giờ 00 phút, ngày 12 tháng 11 năm 2026 (hạn sau khi tính lại: 17 giờ 00 phút, ngày 17",
             "Giao: 10 giờ 00 phút, ngày 02/11/2026 Nhận: 14 giờ 00 phút, ngày 02/11/2026",
             "(Lê Thị Thu Hà ghi nhận)",
             "lưu vết tự động trên mẫu phiếu điện tử.",
@@ -497,7 +497,7 @@ def test_the_page_of_the_dossier_offers_the_copy_then_the_number(counter: Counte
     assert reverse("issue-slip", args=[dossier.pk]) in text
     actions.issue_slip(call(dossier, counter.ward.clerk, "2026-11-20 16:00"))
     text = page(counter.client, "dossier", dossier.pk)
-    assert reverse("routing-slip", args=[dossier.pk]) not in text
+    assert "Bản theo dõi" not in text
     assert reverse("issue-slip", args=[dossier.pk]) not in text
     assert "Phiếu kiểm soát số 01/PKS-TTPVHCC" in words_of(text)
     assert "Cấp phiếu kiểm soát số 01/PKS-TTPVHCC" in words_of(text)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dossiers import actions
 from dossiers.models import IssuedPaper
@@ -43,6 +47,14 @@ class TestRows:
         assert "T2 28/12 – CN 03/01/2027 | ngày 25–28/120 | nghỉ thứ Sáu 01/01 (Tết Dương lịch)" in told_rows
         assert "T2 04/01 – CN 10/01 | ngày 29–33/120" in told_rows
         assert told_rows[-1] == "T6 21/05 | ngày 120/120 | hẹn"
+
+    @given(st.integers(1, 260), st.sampled_from(["2026-01-30 09:00", "2026-11-20 08:00", "2024-04-26 10:00"]))
+    def test_no_counted_day_is_lost_in_a_row(self, amount: int, at: str) -> None:
+        (only,) = tables(at, Unit.WORKING_DAY, amount)
+        spans = [re.findall(r"\d+", row.count)[:-1] for row in only.rows if row.count]
+        told_days = [n for span in spans for n in range(int(span[0]), int(span[-1]) + 1)]
+        assert told_days == list(range(1, amount + 1))
+        assert [row.due for row in only.rows].index(True) == len(only.rows) - 1
 
     def test_hours_are_told_in_words(self) -> None:
         (only,) = tables("2026-11-27 14:00", Unit.WORKING_HOUR, 8)
