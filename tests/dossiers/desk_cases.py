@@ -159,6 +159,7 @@ CASES: dict[str, Case] = {
         ("reason", "received_at", "copies", "applicant-full_name"),
         {"copies": 2, "result_delivery": "post", "note": "gọi trước"},
     ),
+    "deliver-receipt": Case(plain, ("clerk", "office"), {"way": "printed", "detail": "người nộp"}, ("way",)),
     "apology-draft": Case(
         story,
         ("clerk", "office"),

@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 
 from dossiers.models import Dossier
 from procedures.actions.calendar import publish
-from procedures.calendar import CalendarError, YearState
+from procedures.actions.calendar_draft import DayData, set_day
+from procedures.calendar import CalendarError, DayKind, YearState
 from procedures.models import CalendarDay, CalendarVersion, CalendarYear, OpeningHours
 from tests.ward import build_ward, moment, received
 
@@ -167,6 +168,16 @@ class TestWithDossiers:
             load(storm, "--yes", "--apply", *words)
         dossier.refresh_from_db()
         assert dossier.due_first == moment("2026-11-26 17:00")
+        assert CalendarVersion.objects.count() == 1
+
+    def test_who_declines_applies_nothing_that_somebody_else_typed(
+        self, dossier: Dossier, storm: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        set_day(DayData(date(2026, 11, 26), DayKind.OFF, "Người khác ghi"), today=AT.date())
+        monkeypatch.setattr("builtins.input", lambda _="": "n")
+        with time_machine.travel(AT, tick=False):
+            told = load(storm, "--apply", "--by", "tai")
+        assert told.endswith("Chưa ghi gì.\n")
         assert CalendarVersion.objects.count() == 1
 
     def test_what_is_typed_already_can_be_applied_by_the_same_file(

@@ -46,13 +46,13 @@ class Command(LoadCommand):
         with bad_rows_told():
             days = read_days(content)
         first = not CalendarVersion.objects.exists()
-        self.run(
+        loaded = self.run(
             f"Lịch làm việc từ {name}, {len(days)} ngày",
             lambda: _load(days, name, first=first),
             yes=options["yes"],
             verbosity=options["verbosity"],
         )
-        if not first:
+        if loaded and not first:
             self._go_on(options, name)
 
     def _go_on(self, options: dict[str, Any], name: str) -> None:
