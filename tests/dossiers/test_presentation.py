@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -184,6 +185,13 @@ class TestSteps:
         assert blame([counter, registry], paused, at, calendar) == "Một cửa quá 30 phút"
         assert blame([registry], paused, at, calendar) == "dự kiến, bước “Cập nhật” còn 6 giờ 55"
         assert blame([], [], at, calendar) == ""
+
+    def test_in_the_second_leg_no_step_of_the_first_is_to_blame(self) -> None:
+        calendar, at = real_calendar(), moment(NOW)
+        first = Visit(1, 1, moment("2026-11-09 07:00"), moment("2026-11-18 09:00"), 480, "Phòng", "Thẩm tra")
+        second = Visit(2, 1, moment("2026-11-18 09:00"), None, 2400, "Phòng", "Trình ký", leg=2)
+        assert blame([first, second], [], at, calendar) == "dự kiến, bước “Trình ký” còn 16 giờ 55"
+        assert blame([first, replace(second, leg=1)], [], at, calendar) == "Phòng quá 50 giờ"
 
 
 class TestLedger:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from dossiers.models import Dossier, StepHolder, StepRun
 from dossiers.presentation.steps import StepRow, StepTable, step_table
 from procedures.models import Department, Officer
 from procedures.roles import Role
-from tests.dossiers.deskwork import at_economy, file_of
+from tests.dossiers.deskwork import at_economy, file_of, words_of
 from tests.ward import TestWard, build_ward, call, moment, real_calendar, received
 
 CALENDAR = real_calendar()
@@ -228,6 +229,16 @@ class TestLegs:
             (2, "Trình ký"),
         ]
         assert charged(table) == [("economy", 200, "bao"), ("economy", 100, "")]
+
+    def test_the_page_tells_the_legs_and_whose_the_shares_are(self, ward: TestWard) -> None:
+        dossier = self.story(ward, "2026-11-23 10:00", days_late=3, outcome="late")
+        table = steps_of(dossier, "2026-12-01 08:00")
+        words = words_of(render_to_string("dossiers/desk/_steps.html", {"steps": table, "dossier": dossier}))
+        assert words.count("Hẹn lần 2: sau khi hoàn thành nghĩa vụ tài chính") == 1
+        assert "2,00 của Phạm Quốc Bảo" in words
+        assert "1,00 chưa ai nhận việc" in words
+        assert "hẹn lần 1 (17:00 ngày 09/11): Phòng Kinh tế, Hạ tầng và Đô thị , Phạm Quốc Bảo." in words
+        assert "cộng lại bằng 3 ngày" in words
 
     def test_in_time_in_the_second_leg_only_the_first_is_shared(self, ward: TestWard) -> None:
         dossier = self.story(ward, "2026-11-20 10:00", days_late=2, outcome="late")
