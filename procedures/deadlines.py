@@ -267,7 +267,7 @@ def _left(run: _Run, started: datetime, limit: Limit, calendar: Calendar) -> int
         case Unit.WORKING_HOUR:
             return run.amount - calendar.minutes_between(run.start, started)
         case Unit.CLOCK_HOUR:
-            return int((run.due - started).total_seconds() // 60)
+            return run.amount - int((started - run.start).total_seconds()) // 60
     if run.nominal_end is None:
         raise ValueError("a calendar limit has a nominal end")
     return (run.nominal_end - started.date()).days

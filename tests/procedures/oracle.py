@@ -65,7 +65,8 @@ def due_at(
 
     Each pause is judged by the due moment that stands when it begins. Begun after it, a pause moves nothing,
     open or not, and the next one is judged by that same moment. Begun at or before it, the pause counts:
-    until it ends nothing is due, then counting goes on from its end.
+    until it ends nothing is due, then counting goes on from its end. One that resumes in the minute it began
+    has stopped nothing.
     """
     whole = amount * 60 if unit in ("working_hour", "clock_hour") else amount
     stretch = Stretch(to_the_minute(received), unit, whole)
@@ -77,6 +78,8 @@ def due_at(
         if pause.ended is None:
             return None
         resumed = to_the_minute(pause.ended)
+        if pause.mode == "resume" and resumed == started:
+            continue
         if pause.mode == "restart" or unit == "same_day":
             # A limit of "the same day" has no part that could be used up: both modes ask its own rule again.
             stretch = Stretch(resumed, unit, whole)
