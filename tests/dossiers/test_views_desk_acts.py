@@ -109,7 +109,10 @@ def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(counter: Coun
     assert Dossier.objects.get(pk=dossier.pk).event_count == dossier.event_count
 
 
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "void"])
+ALMOST_ALWAYS = {"void", "deliver-receipt"}  # possible with a withdrawn dossier too
+
+
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - ALMOST_ALWAYS))
 def test_what_is_not_possible_now_is_told_in_a_sentence(counter: Counter, verb: str) -> None:
     ended = received(counter.ward, counter.ward.correction, "2026-11-18 08:00")
     ended = actions.hand_over(call(ended, counter.ward.clerk, "2026-11-18 08:30"))
