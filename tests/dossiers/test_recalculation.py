@@ -23,7 +23,8 @@ from dossiers.actions.events import first_broken_link
 from dossiers.actions.sweep import sweep
 from dossiers.jobs import send_outbox
 from dossiers.models import Apology, Dossier, Episode, Event, IssuedPaper, NumberSeries, OutboxMessage
-from procedures.actions.calendar_draft import DayData, drop_changes, make_usual, set_day, set_year, unapplied
+from procedures.actions.calendar_draft import DayData, drop_changes, make_usual, set_day, unapplied
+from procedures.actions.calendar_years import set_year
 from procedures.calendar import DayKind, YearState, local
 from procedures.models import CalendarDay, CalendarVersion
 from tests.crowd import crowd
