@@ -92,7 +92,8 @@ def _send(message: OutboxMessage, at: datetime) -> None:
         mail.attach_alternative(message.html, "text/html")
     if message.paper is not None:
         pdf = rendered(message.paper, at).read_bytes()
-        name = f"{_FILE_NAMES[message.paper.kind]}-{message.paper.number:02d}-{message.paper.year}.pdf"
+        kind = _FILE_NAMES.get(message.paper.kind, message.paper.kind)
+        name = f"{kind}-{message.paper.number:02d}-{message.paper.year}.pdf"
         mail.attach(name, pdf, "application/pdf")
     mail.send()
 

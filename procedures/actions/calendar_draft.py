@@ -6,7 +6,7 @@ draft or applies it holds the same lock, so that nobody applies half of what ano
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -14,16 +14,13 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
-from ..calendar import FIRST_DAY, LAST_DAY, CalendarError, DayKind, YearState, parse_sessions
+from ..calendar import FIRST_DAY, LAST_DAY, CalendarError, DayKind, parse_sessions
 from ..calendar_differences import Difference, differences
 from ..dates import vn_date
-from ..day_rows import FEWEST_DAYS_OFF, DayRow
 from ..day_rules import OUTSIDE, day_flaw
 from ..models import CalendarDay, CalendarVersion, CalendarYear, Installation, OpeningHours
 from ..models.calendar import build_calendar
-from ..suggestions import suggestions
-from .calendar import load_days, typed_content
-from .changes import Change
+from .calendar import typed_content
 from .errors import Refused
 
 P = ParamSpec("P")
@@ -41,8 +38,8 @@ def unapplied() -> list[Difference]:
     return differences(latest.content, typed_content()) if latest is not None else []
 
 
-def _drafting(work: Callable[P, R]) -> Callable[P, R]:
-    """One transaction under the lock. Raises Refused when what comes of it is no calendar."""
+def drafting(work: Callable[P, R]) -> Callable[P, R]:
+    """Make a change of the draft one transaction under the lock; refused when no calendar comes of it."""
 
     @wraps(work)
     def done(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -72,7 +69,7 @@ class DayData:
     confidence: str = "official"
 
 
-@_drafting
+@drafting
 def set_day(data: DayData, *, today: date, opened: date | None = None, past_known: bool = False) -> None:
     """Type what a local date is; it replaces what the date was.
 
@@ -97,7 +94,7 @@ def set_day(data: DayData, *, today: date, opened: date | None = None, past_know
     CalendarDay.objects.update_or_create(date=data.date, defaults=values)
 
 
-@_drafting
+@drafting
 def make_usual(day: date, *, today: date, opened: date | None = None, past_known: bool = False) -> None:
     """Take away what was set for the local date. Raises Refused with the field."""
     if not FIRST_DAY <= day <= LAST_DAY:
@@ -123,7 +120,7 @@ def _check_date(day: date, opened: date | None, today: date, past_known: bool) -
 # -- usual hours ------------------------------------------------------------------------------------
 
 
-@_drafting
+@drafting
 def set_hours(force_from: date, sessions: str, *, today: date) -> None:
     """The usual sessions from a local date on, not before today; typed again they replace those of that date.
 
@@ -140,80 +137,12 @@ def set_hours(force_from: date, sessions: str, *, today: date) -> None:
     OpeningHours.objects.update_or_create(force_from=force_from, defaults={"sessions": sessions})
 
 
-@_drafting
+@drafting
 def drop_hours(force_from: date, *, today: date) -> None:
     """Take back sessions that are not yet in force on the local date `today`. Raises Refused otherwise."""
     if force_from <= today or not OpeningHours.objects.filter(force_from=force_from).exists():
         raise Refused("Chỉ bỏ được giờ làm việc chưa đến ngày áp dụng.")
     OpeningHours.objects.filter(force_from=force_from).delete()
-
-
-# -- a year -----------------------------------------------------------------------------------------
-
-
-@_drafting
-def set_year(year: int, state: YearState, source: str, *, all_official: bool = False) -> None:
-    """Say how sure the days off of a year are, and by which paper.
-
-    `all_official`: what was expected has come true. Raises Refused with the field for a confirmed year that
-    has no source, no opening hours, fewer days off than the law gives, or days only expected.
-    """
-    days = CalendarDay.objects.filter(date__year=year)
-    if all_official:
-        days.exclude(confidence="official").update(confidence="official")
-    if state is YearState.CONFIRMED:
-        _check_confirmed(year, source)
-    elif not days.exists():
-        raise Refused(f"Năm {year} chưa có ngày nghỉ nào. Nhập ngày nghỉ trước.", "state")
-    CalendarYear.objects.update_or_create(year=year, defaults={"state": state.value, "source": source})
-
-
-def _check_confirmed(year: int, source: str) -> None:
-    if not source:
-        raise Refused("Ghi căn cứ: số, ngày của thông báo nghỉ lễ, Tết.", "source")
-    if not OpeningHours.objects.filter(force_from__lte=date(year, 1, 1)).exists():
-        raise Refused(f"Đầu năm {year} chưa có giờ làm việc. Nhập giờ làm việc áp dụng từ trước đó.", "state")
-    days = CalendarDay.objects.filter(date__year=year)
-    off = days.filter(kind=DayKind.OFF.value).count()
-    if off < FEWEST_DAYS_OFF:
-        raise Refused(
-            f"Năm {year} mới có {off} ngày nghỉ; luật có ít nhất {FEWEST_DAYS_OFF}. Nhập đủ rồi xác nhận.",
-            "state",
-        )
-    expected = days.filter(confidence="unconfirmed").count()
-    if expected:
-        raise Refused(
-            f"Còn {expected} ngày ghi là dự kiến. Đánh dấu ô dưới đây nếu các ngày đó đã chính thức.",
-            "all_official",
-        )
-
-
-@_drafting
-def take_over(rows: Sequence[DayRow]) -> list[Change]:
-    """Bring the years of a file up to it; days with hours of their own stay."""
-    return load_days(rows, ())
-
-
-@_drafting
-def accept_suggestions(year: int, chosen: Collection[date]) -> int:
-    """Take the ticked days off of a year nobody has entered, all of them only expected; how many.
-
-    Raises Refused when none is ticked or the year is there.
-    """
-    if CalendarYear.objects.filter(year=year).exists():
-        raise Refused(f"Năm {year} đã có lịch. Sửa từng ngày trong lịch.")
-    taken = [one for one in suggestions(year) if one.day in chosen]
-    if not taken:
-        raise Refused("Đánh dấu ít nhất một ngày.", "days")
-    for one in taken:
-        values = {"kind": DayKind.OFF.value, "name": one.name, "confidence": "unconfirmed"}
-        CalendarDay.objects.get_or_create(date=one.day, defaults=values)
-    CalendarYear.objects.create(
-        year=year,
-        state=YearState.PROVISIONAL.value,
-        source="Gợi ý của phần mềm theo luật và âm lịch, chưa có thông báo của năm",
-    )
-    return len(taken)
 
 
 # -- taking everything back -------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from procedures.actions import calendar_draft as draft
+from procedures.actions.calendar_years import set_year
 from procedures.actions.errors import Refused
 from procedures.calendar import FIRST_DAY, LAST_DAY, YearState, local
 from procedures.dates import vn_date, weekday_name
@@ -140,7 +141,7 @@ def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
     def work() -> str:
         typed = form.cleaned_data
         state = YearState(typed["state"])
-        draft.set_year(year, state, typed["source"], all_official=typed["all_official"])
+        set_year(year, state, typed["source"], all_official=typed["all_official"])
         return f"Đã ghi tình trạng năm {year} vào bản nháp, chưa áp dụng."
 
     return _answer(request, form, box, work)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from procedures.actions import calendar_draft as draft
+from procedures.actions.calendar_years import accept_suggestions, take_over
 from procedures.actions.changes import Kind
 from procedures.day_rows import read_days
 from procedures.forms.calendar import CalendarFileForm, SuggestionsForm
@@ -34,7 +34,7 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
             flaws = bad.flaws
             form.add_error("file", f"Tệp có {len(flaws)} chỗ sai nên chưa ghi gì.")
         else:
-            changed = sum(one.kind is not Kind.UNCHANGED for one in draft.take_over(rows))
+            changed = sum(one.kind is not Kind.UNCHANGED for one in take_over(rows))
             if changed:
                 messages.success(request, f"Đã ghi {changed} thay đổi từ tệp, chưa áp dụng.", DRAFTED)
             else:
@@ -56,7 +56,7 @@ def calendar_suggestions(request: HttpRequest, year: int) -> HttpResponse:
     form = SuggestionsForm(request.POST if request.method == "POST" else None, proposed=proposed)
 
     def work() -> str:
-        count = draft.accept_suggestions(year, form.cleaned_data["days"])
+        count = accept_suggestions(year, form.cleaned_data["days"])
         return f"Đã ghi {count} ngày dự kiến của năm {year} vào bản nháp, chưa áp dụng."
 
     done = attempt(form, work) if form.is_bound and form.is_valid() else None

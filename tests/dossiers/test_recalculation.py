@@ -21,8 +21,10 @@ from dossiers.actions.calendar_change import (
 )
 from dossiers.actions.events import first_broken_link
 from dossiers.actions.sweep import sweep
+from dossiers.jobs import send_outbox
 from dossiers.models import Apology, Dossier, Episode, Event, IssuedPaper, NumberSeries, OutboxMessage
-from procedures.actions.calendar_draft import DayData, drop_changes, make_usual, set_day, set_year, unapplied
+from procedures.actions.calendar_draft import DayData, drop_changes, make_usual, set_day, unapplied
+from procedures.actions.calendar_years import set_year
 from procedures.calendar import DayKind, YearState, local
 from procedures.models import CalendarDay, CalendarVersion
 from tests.crowd import crowd
@@ -434,6 +436,16 @@ class TestReceiptsToHandOver:
         assert paper is not None and paper.deliveries.get().recorded_by == ward.clerk
         with pytest.raises(actions.Refused, match="đã được ghi"):
             actions.deliver_receipt(call(dossier, ward.clerk, "2026-11-25 09:05"), way="printed")
+
+    def test_a_mail_with_the_receipt_does_not_count_as_handed_over(
+        self, ward: TestWard, mailoutbox: list[Any]
+    ) -> None:
+        dossier = received(ward, ward.business, "2026-11-20 09:00")
+        off(STORM)
+        applied(ward)
+        assert send_outbox(moment("2026-11-25 08:01")) == "gửi 1 thư"
+        assert [name for name, _, _ in mailoutbox[0].attachments] == ["giay-hen-02-2026.pdf"]
+        assert list(Dossier.objects.owed_receipt()) == [dossier]
 
     def test_moved_again_it_is_owed_again(self, ward: TestWard) -> None:
         dossier = received(ward, ward.business, "2026-11-20 09:00")

@@ -9,15 +9,14 @@ import pytest
 from procedures.actions.calendar import publish
 from procedures.actions.calendar_draft import (
     DayData,
-    accept_suggestions,
     drop_changes,
     drop_hours,
     make_usual,
     set_day,
     set_hours,
-    set_year,
     unapplied,
 )
+from procedures.actions.calendar_years import accept_suggestions, set_year
 from procedures.actions.errors import Refused
 from procedures.calendar import DayKind, YearState, parse_sessions
 from procedures.day_rules import day_flaw

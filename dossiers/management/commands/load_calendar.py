@@ -15,6 +15,7 @@ from dossiers.actions.calendar_change import Trial, apply_draft, try_draft
 from dossiers.presentation.calendar_change import sentence, sums_of
 from procedures.actions import reference
 from procedures.actions.calendar import load_days, publish
+from procedures.actions.calendar_draft import hold_calendar
 from procedures.actions.changes import Change, Kind
 from procedures.calendar import CalendarError
 from procedures.day_rows import DayRow, read_days
@@ -94,6 +95,7 @@ def _officer(username: str | None) -> Officer | None:
 
 def _load(days: list[DayRow], source: str, *, first: bool) -> list[Change]:
     """The days into the tables; the first calendar is in force at once."""
+    hold_calendar()
     changes = load_days(days, reference.read_opening_hours())
     if not first:
         return changes
