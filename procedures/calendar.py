@@ -9,6 +9,7 @@ Source of the rules: decision D1 (docs/decisions.md); Civil Code 2015, art. 145-
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _FIRST = FIRST_DAY.toordinal()
 _LAST = LAST_DAY.toordinal()
 _DAY_BEFORE = _FIRST - 1
 MINUTES_OF_A_DAY = 24 * 60
+_HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 class DayKind(StrEnum):
@@ -100,11 +102,10 @@ def _parse_session(text: str) -> Session:
 
 
 def _parse_minutes(text: str, whole: str) -> int:
-    try:
-        moment = time.fromisoformat(text.strip())
-    except ValueError:
-        raise CalendarError(f"Giờ làm việc “{whole}” không đúng dạng 07:00-11:30.") from None
-    return moment.hour * 60 + moment.minute
+    found = _HOUR.fullmatch(text.strip())
+    if found is None:
+        raise CalendarError(f"Giờ làm việc “{whole}” không đúng dạng 07:00-11:30.")
+    return int(found[1]) * 60 + int(found[2])
 
 
 def local(moment: datetime) -> datetime:

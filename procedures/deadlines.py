@@ -180,11 +180,6 @@ def second_leg(
     return (*steps, between, *began, *then[1:])
 
 
-def pause_counts(due_before: datetime | None, started: datetime) -> bool:
-    """Whether a pause begun at `started` stops the clock: only at or before the due moment."""
-    return due_before is not None and local(started) <= due_before
-
-
 def _counted_after(start: datetime, limit: Limit) -> date | None:
     return start.date() if limit.unit in (Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH) else None
 

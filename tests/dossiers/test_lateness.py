@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers.lateness import Stretch, nominal_minutes, ran_out, shares, step_start
+from dossiers.lateness import Outcome, Stretch, nominal_minutes, ran_out, shares, step_start, step_verdict
 from procedures.calendar import Calendar
 from procedures.models.calendar import build_calendar
 from tests.ward import calendar_content, moment, real_calendar
@@ -173,3 +173,28 @@ def test_shares_add_up_exactly_and_follow_the_overrun(
         for share, overrun in zip(got, overruns, strict=True):
             exact = 100 * days * overrun / sum(overruns)
             assert exact - 1 < share < exact + 1
+
+
+@pytest.mark.parametrize(
+    ("used", "budget", "rest_of_day", "verdict"),
+    [
+        (241, 240, 100, Outcome.LATE),
+        (240, 240, 0, Outcome.ON_TIME),
+        (130, 240, 110, Outcome.ON_TIME),  # the budget runs out the same day
+        (130, 240, 109, Outcome.EARLY),  # the next morning
+        (1, 0, 100, Outcome.LATE),
+    ],
+)
+def test_a_step_is_judged_as_a_dossier_is(used: int, budget: int, rest_of_day: int, verdict: Outcome) -> None:
+    assert step_verdict(used, budget, rest_of_day) is verdict
+
+
+def test_a_pause_in_an_earlier_visit_is_left_out_of_what_it_used() -> None:
+    visits = stretches("2026-03-02 07:00>2026-03-02 11:00", "2026-03-03 07:00>2026-03-03 17:00")
+    pause = Stretch(moment("2026-03-02 08:00"), moment("2026-03-02 11:00"))
+    assert ran_out(visits, 120, CALENDAR, [pause]) == moment("2026-03-03 08:00")
+
+
+def test_a_stretch_from_closing_to_the_next_opening_is_nothing() -> None:
+    assert nominal_minutes(moment("2026-03-02 17:00"), moment("2026-03-03 07:00"), CALENDAR) == 0
+    assert nominal_minutes(moment("2026-03-02 17:00"), moment("2026-03-03 07:01"), CALENDAR) == 1

@@ -23,7 +23,6 @@ from dossiers.actions.slips import (
     current_slip,
     working_slip,
 )
-from dossiers.lateness import Outcome, step_verdict
 from dossiers.letters import (
     Hand,
     HandOver,
@@ -228,20 +227,6 @@ def test_lengths_are_told_in_days_and_an_overrun_is_never_rounded_up(
 ) -> None:
     assert budget_words(minutes) == budget
     assert overrun_words(minutes) == over
-
-
-@pytest.mark.parametrize(
-    ("used", "budget", "rest_of_day", "verdict"),
-    [
-        (241, 240, 100, Outcome.LATE),
-        (240, 240, 0, Outcome.ON_TIME),
-        (130, 240, 110, Outcome.ON_TIME),  # the budget runs out the same day
-        (130, 240, 109, Outcome.EARLY),  # the next morning
-        (1, 0, 100, Outcome.LATE),
-    ],
-)
-def test_a_step_is_judged_as_a_dossier_is(used: int, budget: int, rest_of_day: int, verdict: Outcome) -> None:
-    assert step_verdict(used, budget, rest_of_day) is verdict
 
 
 # -- from the records --------------------------------------------------------------------------------

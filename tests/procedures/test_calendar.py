@@ -10,6 +10,7 @@ from procedures.calendar import (
     FIRST_DAY,
     LAST_DAY,
     Calendar,
+    CalendarError,
     DayKind,
     OpeningHours,
     OutsideCalendar,
@@ -173,6 +174,31 @@ class TestHours:
     def test_no_minute_is_added(self, minutes: int, march: Calendar) -> None:
         with pytest.raises(ValueError, match=r"^minutes must be at least 1$"):
             march.add_minutes(moment("2026-03-04 07:00"), minutes)
+
+
+class TestWhatIsTyped:
+    def test_sessions_may_touch(self) -> None:
+        assert [str(one) for one in parse_sessions("07:00-11:30, 11:30-17:00")] == [
+            "07:00-11:30",
+            "11:30-17:00",
+        ]
+
+    @pytest.mark.parametrize("text", ["07:00-09:00-11:00", "7 giờ-11:30", "07:00-11 giờ"])
+    def test_what_is_no_session_is_repeated_whole(self, text: str) -> None:
+        with pytest.raises(CalendarError) as refused:
+            parse_sessions(text)
+        assert str(refused.value) == f"Giờ làm việc “{text}” không đúng dạng 07:00-11:30."
+
+    def test_a_calendar_needs_hours(self) -> None:
+        with pytest.raises(CalendarError, match=r"^Lịch phải có giờ làm việc\.$"):
+            Calendar(days={}, hours=[], years={})
+
+    def test_days_off_come_in_order_and_without_a_version_it_is_the_first(self) -> None:
+        off = {date(2026, 3, n): SpecialDay(DayKind.OFF, name) for n, name in ((9, "a"), (5, "c"), (6, "b"))}
+        found = Calendar(days=off, hours=[OpeningHours(date(2020, 1, 1), parse_sessions(WHOLE))], years={})
+        assert [d.day for d, _ in found.special_days_off(day(1), day(31))] == [5, 6, 9]
+        assert found.version == 0
+        assert found.previous_working_day(date(2010, 1, 4)) == FIRST_DAY
 
 
 class TestMoments:
