@@ -183,7 +183,9 @@ class TestWhatIsTyped:
             "11:30-17:00",
         ]
 
-    @pytest.mark.parametrize("text", ["07:00-09:00-11:00", "7 giờ-11:30", "07:00-11 giờ", "07:00:30-11:30", "07:60-11:30", "-"])
+    @pytest.mark.parametrize(
+        "text", ["07:00-09:00-11:00", "7 giờ-11:30", "07:00-11 giờ", "07:00:30-11:30", "07:60-11:30", "-"]
+    )
     def test_what_is_no_session_is_repeated_whole(self, text: str) -> None:
         with pytest.raises(CalendarError) as refused:
             parse_sessions(text)
