@@ -40,7 +40,7 @@ class TypedMomentField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         """Its `error_messages` add to the sentence for what is no moment."""
-        attrs = {"autocomplete": "off", "placeholder": "dd/mm/yyyy hh:mm"}
+        attrs = {"autocomplete": "off", "placeholder": "29/11/2026 14:30"}
         wrong = {"invalid": "Ghi ngày và giờ, ví dụ 05/03/2026 08:30."}
         kwargs["error_messages"] = wrong | kwargs.get("error_messages", {})
         super().__init__(widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs=attrs), **kwargs)
@@ -234,7 +234,7 @@ class ResolveForm(ActForm):
     """When the result was ready, if not now."""
 
     resolved_at = TypedMomentField(
-        label="Có kết quả lúc",
+        label="Có kết quả lúc (nếu trước lúc ghi)",
         required=False,
         help_text="Để trống nếu là bây giờ. Ghi thời điểm sớm hơn thì hồ sơ được đánh dấu “ghi nhận sau”.",
     )

@@ -59,5 +59,7 @@ def is_segmented(field: BoundField) -> bool:
 
 @register.filter
 def marks_optional(field: BoundField) -> bool:
-    """Whether "(nếu có)" follows the label; a form of filters says `marks_optional = False`."""
-    return not field.field.required and bool(getattr(field.form, "marks_optional", True))
+    """Whether "(nếu có)" follows the label; a form of filters says `marks_optional = False`, a label of its
+    own says when it is needed: "(nếu trước lúc ghi)"."""
+    told = "(nếu" in str(field.label)
+    return not field.field.required and not told and bool(getattr(field.form, "marks_optional", True))
