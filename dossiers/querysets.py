@@ -70,9 +70,7 @@ def open_proposals() -> models.QuerySet[Any]:
     """The events in which such requests were proposed; a dossier has one at most."""
     events = apps.get_model("dossiers", "Event").objects
     later = events.filter(dossier=OuterRef("dossier"), seq__gt=OuterRef("seq"), action__in=_ABOUT_PAPERS)
-    return events.filter(
-        ~Exists(later), action=Action.PROPOSE_SUPPLEMENT.value, dossier__status__in=_RUNNING
-    )
+    return events.filter(~Exists(later), action=Action.PROPOSE_SUPPLEMENT.value, dossier__status__in=_RUNNING)
 
 
 class DossierQuerySet(models.QuerySet[Any]):

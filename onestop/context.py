@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from dossiers.models import Apology, Dossier
+from dossiers.models import Dossier
 from dossiers.querysets import (
     closing_before_leaders,
     letter_before_leaders,

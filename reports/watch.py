@@ -120,9 +120,9 @@ def _dossiers(scope: Scope) -> DossierQuerySet:
         *((TODAY[what], F(since), WAITING_SHOWN) for what, since in _SINCE.items()),
     ]
     wanted = Q()
-    for figure, order, shown in lists:
+    for figure, order, most in lists:
         found = figure.dossiers(scope).with_decisions().order_by(order, "pk")
-        wanted |= Q(pk__in=found.values("pk")[:shown])
+        wanted |= Q(pk__in=found.values("pk")[:most])
     letters = Apology.objects.order_by("ordinal")
     shown = Dossier.objects.filter(wanted).with_decisions().for_list().by_urgency()
     return with_steps(shown).prefetch_related(Prefetch("apologies", letters))

@@ -99,7 +99,8 @@ def draft_apology(
 ) -> None:
     """Draft the letter; what is not given is proposed from the step that holds the dossier.
 
-    `keep_words`: a person has read the software's sentence and keeps it. The system drafts the first only. Drafting again when one is under way changes nothing.
+    `keep_words`: a person has read the software's sentence and keeps it. The system drafts the first only.
+    Drafting again when one is under way changes nothing.
     """
     dossier = change.dossier
     ordinal = next_ordinal(dossier)
@@ -127,7 +128,7 @@ def draft_apology(
 
 
 def _note_kept_words(change: Change, apology: Apology, keep: bool) -> None:
-    """Note in the event that a person keeps the software's sentence; of other words there is nothing to say."""
+    """Note in the event that a person keeps the software's sentence."""
     if keep and change.actor is not None and is_as_drafted(apology.reason_text, _visits(change.dossier)):
         change.data["kept_words"] = True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -11,7 +11,7 @@ from dossiers.actions import Refused
 from dossiers.actions.apologies import proposed_date
 from dossiers.actions.letter_words import date_gone, drafted_words, is_as_drafted, is_kept
 from dossiers.forms.acts import LONGEST_TEXT, ActForm, reason_field, rows
-from dossiers.forms.delivery import DeliveryForm
+from dossiers.forms.delivery import BY_HAND, DeliveryForm
 from dossiers.forms.fields import DayField, TextField
 from dossiers.models import Apology
 from procedures.calendar import CalendarError, local
@@ -111,7 +111,9 @@ class EditForm(LetterForm):
             except Refused:  # at no step any more; the action will say so
                 return local(letter.new_due).date()
             old = vn_day_month(letter.new_due)
-            self.fields["new_due"].help_text = f"Ngày trong dự thảo, {old}, không còn kịp; đây là ngày đề xuất lại."
+            self.fields[
+                "new_due"
+            ].help_text = f"Ngày trong dự thảo, {old}, không còn kịp; đây là ngày đề xuất lại."
             return proposed.date()
         return local(letter.new_due).date()
 
@@ -130,6 +132,16 @@ class WithdrawLetterForm(ActForm):
 
 class DeliverForm(DeliveryForm):
     """How the approved letter reached the citizen."""
+
+    def prepare(self) -> None:
+        """The ways not yet recorded. What is sent may be sent twice: then the action tells what it found."""
+        if self.is_bound or self.letter is None or self.letter.paper is None:
+            return
+        known = set(self.letter.paper.deliveries.values_list("way", flat=True))
+        left = [way for way in BY_HAND if way not in known]
+        if left:
+            cast(forms.ChoiceField, self.fields["way"]).choices = [(way.value, way.label) for way in left]
+            self.initial.setdefault("way", left[0].value)
 
     def arguments(self) -> dict[str, Any]:
         """The paper of the letter with the way."""

@@ -57,6 +57,8 @@ def effect(action: Action, file: DossierFile) -> Effect:
             return Effect(title="Ngày hẹn đổi như sau", facts=(_now(file), _waiting(file)))
         case Action.RECEIVE_SUPPLEMENT | Action.CONFIRM_PAYMENT | Action.RESUME:
             return _going_on(file)
+        case Action.SUBMIT_FOR_SIGNATURE:
+            return _submitting(file)
         case Action.HAND_OVER:
             return _handing_over(file)
         case Action.RESOLVE:
@@ -93,6 +95,19 @@ _ENDINGS = {
     ),
     Action.REASSIGN: Effect(more=("Giờ của bước không bắt đầu lại.",)),
 }
+
+
+def _submitting(file: DossierFile) -> Effect:
+    step, due = file.current, file.dossier.due_first
+    return Effect(
+        title="Khi trình",
+        facts=(
+            ("Việc", "Kết quả hồ sơ vào danh sách chờ duyệt của lãnh đạo."),
+            *((("Bước", step.name),) if step else ()),
+            *((("Hạn trả", vn_moment(due)),) if due else ()),
+        ),
+        foot="Chưa tự rút lại được sau khi trình.",
+    )
 
 
 # -- asking for papers ------------------------------------------------------------------------------
