@@ -57,8 +57,6 @@ def effect(action: Action, file: DossierFile) -> Effect:
             return Effect(title="Ngày hẹn đổi như sau", facts=(_now(file), _waiting(file)))
         case Action.RECEIVE_SUPPLEMENT | Action.CONFIRM_PAYMENT | Action.RESUME:
             return _going_on(file)
-        case Action.SUBMIT_FOR_SIGNATURE:
-            return _submitting(file)
         case Action.HAND_OVER:
             return _handing_over(file)
         case Action.RESOLVE:
@@ -93,21 +91,14 @@ _ENDINGS = {
         warning="Phiếu lấy số kế tiếp trong sổ và không sửa được sau khi cấp.",
         more=("Phiếu ghi mọi lần giao, nhận của hồ sơ đến lúc này, kèm cách tính ngày hẹn.",),
     ),
+    Action.SUBMIT_FOR_SIGNATURE: Effect(
+        more=(
+            "Kết quả của hồ sơ vào danh sách chờ duyệt của lãnh đạo.",
+            "Sau khi trình, chỉ lãnh đạo duyệt hoặc hồ sơ bị trả lại bước trước mới đổi được.",
+        )
+    ),
     Action.REASSIGN: Effect(more=("Giờ của bước không bắt đầu lại.",)),
 }
-
-
-def _submitting(file: DossierFile) -> Effect:
-    step, due = file.current, file.dossier.due_first
-    return Effect(
-        title="Khi trình",
-        facts=(
-            ("Việc", "Kết quả hồ sơ vào danh sách chờ duyệt của lãnh đạo."),
-            *((("Bước", step.name),) if step else ()),
-            *((("Hạn trả", vn_moment(due)),) if due else ()),
-        ),
-        foot="Chưa tự rút lại được sau khi trình.",
-    )
 
 
 # -- asking for papers ------------------------------------------------------------------------------
