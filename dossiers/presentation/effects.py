@@ -94,7 +94,7 @@ _ENDINGS = {
     Action.SUBMIT_FOR_SIGNATURE: Effect(
         more=(
             "Kết quả của hồ sơ vào danh sách chờ duyệt của lãnh đạo.",
-            "Sau khi trình, chỉ lãnh đạo duyệt hoặc hồ sơ bị trả lại bước trước mới đổi được.",
+            "Trình rồi không tự rút lại được; cần sửa thì nhờ Văn phòng trả hồ sơ về bước trước.",
         )
     ),
     Action.REASSIGN: Effect(more=("Giờ của bước không bắt đầu lại.",)),

@@ -119,14 +119,14 @@ def _of_lateness(dossier: Any, at: datetime) -> Flag | None:
 
 
 def _of_what_is_done(dossier: Any, at: datetime, calendar: Calendar) -> Flag | None:
-    """Approved and not yet recorded, or resolved and not yet at the counter: the next step at once, a
-    reproach after a working day."""
+    """Approved and not yet recorded, or resolved and not yet at the counter: the next step at once, that
+    it lies there after a working day."""
     resolved = dossier.state is Status.RESOLVED
     done = dossier.resolved_at if resolved else dossier.approved_at
     if done is None or not (resolved or dossier.state is Status.IN_PROGRESS):
         return None
     if done < stuck_since(at, calendar):
-        return Flag("circle-dashed-check", "chưa chuyển quá 1 ngày", late=True)
+        return Flag("circle-dashed-check", "chưa chuyển quá 1 ngày")
     return Flag("circle-dashed-check", "chờ quầy nhận" if resolved else "đã duyệt, cần ghi kết quả")
 
 

@@ -46,7 +46,7 @@ _OFFERED = (
     ("apology-return", "Trả lại", "arrow-back-up"),
     ("apology-withdraw", "Rút thư", "mail-off"),
 )
-_EDITED_FIRST = sorted(_OFFERED, key=lambda offered: offered[0] == "apology-submit")
+_EDITED_FIRST = sorted(_OFFERED, key=lambda offered: offered[0] != "apology-edit")
 
 
 def seen_letter(request: HttpRequest, pk: int) -> Apology:

@@ -117,7 +117,7 @@ def letter_effect(act: Act, file: DossierFile, letter: Apology) -> Effect:
     match act.name:
         case "apology-approve":
             return _approving(file, letter)
-        case "apology-edit":
+        case "apology-edit" if letter.status == Status.SUBMITTED:
             return Effect(more=("Sửa thư đã trình thì thư trở lại thành dự thảo.",))
         case "apology-withdraw" if letter.status == Status.APPROVED:
             return Effect(
