@@ -23,7 +23,7 @@ from .heat import SectorRow, sector_rows
 from .periods import DayRange, ReportingPeriod, year_period
 from .rates import share
 from .scopes import Scope
-from .today import TODAY, next_day
+from .today import DECISIONS, TODAY, next_day
 from .watch import Watch, watch
 
 _OF_THE_DAY = (
@@ -32,8 +32,7 @@ _OF_THE_DAY = (
     "due_soon",
     "stuck",
     "partner_over_budget",
-    "letters_submitted",
-    "results_to_sign",
+    *DECISIONS,
 )
 _PENDING = ("pending_late", "pending_late_without_letter")
 _OF_THE_PERIOD = (
@@ -138,7 +137,12 @@ class Morning:
     @property
     def decisions(self) -> int:
         """How much waits for a leader."""
-        return self.now["letters_submitted"] + self.now["results_to_sign"]
+        return sum(self.now[key] for key in DECISIONS)
+
+    @property
+    def on_the_desk(self) -> int:
+        """Those of them that are no letters: decided on the page of approvals."""
+        return self.decisions - self.now["letters_submitted"]
 
     @property
     def days_late(self) -> Decimal:

@@ -8,6 +8,8 @@ from dossiers.forms.acts import ActForm
 from dossiers.forms.fields import LineField
 from dossiers.models import Delivery
 
+BY_HAND = (Delivery.Way.PRINTED, Delivery.Way.POST)
+
 
 class DeliveryForm(ActForm):
     """By hand or by post, and to whom."""
@@ -16,7 +18,7 @@ class DeliveryForm(ActForm):
 
     way = forms.ChoiceField(
         label="Cách gửi",
-        choices=[(way.value, way.label) for way in (Delivery.Way.PRINTED, Delivery.Way.POST)],
+        choices=[(way.value, way.label) for way in BY_HAND],
         initial=Delivery.Way.PRINTED,
         widget=forms.RadioSelect,
         error_messages={"required": "Chọn cách gửi.", "invalid_choice": "Chọn cách gửi trong danh sách."},

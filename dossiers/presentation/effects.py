@@ -91,6 +91,12 @@ _ENDINGS = {
         warning="Phiếu lấy số kế tiếp trong sổ và không sửa được sau khi cấp.",
         more=("Phiếu ghi mọi lần giao, nhận của hồ sơ đến lúc này, kèm cách tính ngày hẹn.",),
     ),
+    Action.SUBMIT_FOR_SIGNATURE: Effect(
+        more=(
+            "Kết quả của hồ sơ vào danh sách chờ duyệt của lãnh đạo.",
+            "Trình rồi không tự rút lại được; cần sửa thì nhờ Văn phòng trả hồ sơ về bước trước.",
+        )
+    ),
     Action.REASSIGN: Effect(more=("Giờ của bước không bắt đầu lại.",)),
 }
 

@@ -84,7 +84,7 @@ _NEVER_FILLED = {
     Action.DRAFT_APOLOGY,
 }
 
-_DIRECT = {Action.TAKE, Action.SUBMIT_FOR_SIGNATURE, Action.RECEIVE_RESULT, Action.PROPOSE_CLOSING}
+_DIRECT = {Action.TAKE, Action.RECEIVE_RESULT, Action.PROPOSE_CLOSING}
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ class Offer:
     filled: bool = False
     instead: Action | None = None
     said: bool = True
+    quiet: bool = False
 
     @property
     def verb(self) -> str:

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from dossiers.models import Apology, Dossier
+from dossiers.forms.delivery import BY_HAND
+from dossiers.models import Apology, Delivery, Dossier
 from dossiers.querysets import DossierQuerySet
 from dossiers.workflow import OPEN, Status
 from procedures.models import Officer
@@ -35,6 +37,12 @@ def tabs(at: datetime) -> list[Tab]:
     opened = Q(status__in=_OPEN)
     unwritten = Q(letter__id__isnull=True, due_first__lt=at)
     return [
+        Tab(
+            "dang-tre",
+            "Đang trễ hẹn",
+            opened & Q(due_first__lt=at),
+            "Không có hồ sơ nào đang trễ hẹn.",
+        ),
         Tab(
             "can-soan",
             "Cần soạn",
@@ -104,7 +112,14 @@ def counts_of(dossiers: DossierQuerySet, stages: list[Tab]) -> dict[str, int]:
 def for_rows(dossiers: DossierQuerySet) -> DossierQuerySet:
     """With the letter's own fields; the longest late first."""
     fields = {f"letter_{name}": F(f"letter__{name}") for name in _FIELDS}
-    return dossiers.for_list().annotate(**fields).order_by(F("due_first").asc(nulls_last=True), "pk")
+    sent = Delivery.objects.filter(paper=OuterRef("letter__paper")).order_by("-delivered_at", "-pk")
+    by_hand = sent.filter(way__in=BY_HAND).order_by().values("paper").annotate(n=Count("pk")).values("n")
+    told = {
+        "sent_way": Subquery(sent.values("way")[:1]),
+        "sent_at": Subquery(sent.values("delivered_at")[:1]),
+        "sent_by_hand": Coalesce(Subquery(by_hand), 0),
+    }
+    return dossiers.for_list().annotate(**fields, **told).order_by(F("due_first").asc(nulls_last=True), "pk")
 
 
 def attach_letters(dossiers: list[Any]) -> list[Any]:

@@ -404,7 +404,10 @@ class TestApologies:
         with pytest.raises(actions.Refused, match="lần nữa"):
             actions.draft_apology(call(dossier, ward.office, "2026-03-11 08:00"))
         actions.draft_apology(
-            call(dossier, ward.office, "2026-03-11 08:00"), reason_code="c", again_reason="chờ xác minh"
+            call(dossier, ward.office, "2026-03-11 08:00"),
+            reason_code="c",
+            reason_text="Phòng thiếu người thẩm tra",
+            again_reason="chờ xác minh",
         )
         actions.submit_apology(call(dossier, ward.office, "2026-03-11 08:10"))
         with pytest.raises(actions.Refused, match="do Chủ tịch duyệt"):

@@ -327,7 +327,11 @@ class TestFromTheRecords:
 
     def test_letters_of_apology_are_told_by_number(self, ward: TestWard) -> None:
         dossier = at_economy(ward, "2026-11-02 09:00")
-        actions.draft_apology(call(dossier, ward.office, "2026-11-17 09:00"), reason_code="c")
+        actions.draft_apology(
+            call(dossier, ward.office, "2026-11-17 09:00"),
+            reason_code="c",
+            reason_text="Phòng thiếu người thẩm tra",
+        )
         actions.submit_apology(call(dossier, ward.office, "2026-11-17 09:00"))
         actions.approve_apology(call(dossier, ward.chairman, "2026-11-17 10:00"))
         (remark,) = slip_of(dossier).remarks

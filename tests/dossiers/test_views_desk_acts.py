@@ -252,7 +252,11 @@ def test_a_corrected_applicant_is_a_new_one_and_the_receipt_tells(counter: Count
 def test_a_correction_keeps_the_date_an_apology_told(counter: Counter) -> None:
     ward = counter.ward
     dossier = story(ward)
-    actions.draft_apology(call(dossier, ward.office, "2026-11-18 08:00"), reason_code="c")
+    actions.draft_apology(
+        call(dossier, ward.office, "2026-11-18 08:00"),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+    )
     actions.submit_apology(call(dossier, ward.office, "2026-11-18 08:00"))
     told = actions.approve_apology(call(dossier, ward.chairman, "2026-11-18 08:00")).due_current
     fixed = actions.correct(call(dossier, ward.office, "2026-11-18 09:00"), reason="x", copies=3)

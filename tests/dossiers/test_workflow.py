@@ -209,7 +209,13 @@ class Scene:
         publish("Bão", at=moment(self._at("08:00")), by=None)
 
     def _letter(self, *, submitted: bool) -> None:
-        self._do(actions.draft_apology, self._drafter(), self._at("08:00"), reason_code="c")
+        self._do(
+            actions.draft_apology,
+            self._drafter(),
+            self._at("08:00"),
+            reason_code="c",
+            reason_text="Phòng thiếu người thẩm tra",
+        )
         if submitted:
             self._do(actions.submit_apology, self._drafter(), self._at("08:00"))
 

@@ -89,7 +89,11 @@ def test_what_a_colleague_has_taken_is_his(ward: TestWard) -> None:
 
 def test_a_leader_reads_first_what_has_no_letter_then_what_waits_for_him(ward: TestWard) -> None:
     pk = given_to_economy(ward, "2026-11-10 08:00")
-    actions.draft_apology(actions.Call(pk, actor=ward.office, at=moment("2026-11-16 08:00")), reason_code="c")
+    actions.draft_apology(
+        actions.Call(pk, actor=ward.office, at=moment("2026-11-16 08:00")),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+    )
     actions.submit_apology(actions.Call(pk, actor=ward.office, at=moment("2026-11-16 08:10")))
     mail = mail_of(ward.chairman)
     assert mail is not None
