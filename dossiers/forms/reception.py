@@ -108,7 +108,7 @@ class ReceptionForm(forms.Form):
 
 
 def usual_count(name: str) -> str:
-    """Which column a paper of this name is counted in when it is ticked: "originals", "certified", "copies"."""
+    """Which column counts a paper of this name when it is ticked: "originals", "certified" or "copies"."""
     words = f" {fold(name)} "
     if " ban chinh " in words:
         return "originals"
