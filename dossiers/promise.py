@@ -86,7 +86,9 @@ def sentence(received: datetime, due: datetime, limit: Limit, calendar: Calendar
         case Unit.SAME_DAY:
             return _same_day(received, due, calendar)
         case Unit.WORKING_DAY:
-            return f"{limit_words(limit)}, tính từ ngày sau ngày nhận.{_not_counted(received, due, calendar)}"
+            day_off = _received_on_a_day_off(received, calendar)
+            without = _not_counted(received, due, calendar)
+            return f"{limit_words(limit)}, tính từ ngày sau ngày nhận.{day_off}{without}"
         case Unit.WORKING_HOUR:
             return f"{limit_words(limit)}, tính theo giờ mở cửa, không tính giờ nghỉ trưa và ngày nghỉ."
         case Unit.CLOCK_HOUR:
@@ -94,6 +96,19 @@ def sentence(received: datetime, due: datetime, limit: Limit, calendar: Calendar
         case Unit.CALENDAR_DAY | Unit.MONTH:
             rolled = _rolled(received, due, limit)
             return f"{limit_words(limit)}, tính từ ngày sau ngày nhận, kể cả ngày nghỉ.{rolled}"
+
+
+def _received_on_a_day_off(received: datetime, calendar: Calendar) -> str:
+    day = received.date()
+    if calendar.is_working(day):
+        return ""
+    special = calendar.special(day)
+    named = f" ({special.name})" if special is not None and special.name else ""
+    first = day + _ONE
+    while not calendar.is_working(first):
+        first += _ONE
+    counted = f"{weekday_name(first)} {vn_day_month(first)}"
+    return f" Hôm nay {weekday_name(day)}{named} là ngày nghỉ, ngày thứ nhất được tính là {counted}."
 
 
 def _not_counted(received: datetime, due: datetime, calendar: Calendar) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 
 from dossiers.forms.fields import DayField, TextField
 from procedures.dates import vn_date
 
+from .models.reports import SYMBOL
 from .periods import FIRST_YEAR, LAST_YEAR
 
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 LONGEST = timedelta(days=2 * 366)
+_SYMBOL_TYPED = rf"\s*/\s*{re.escape(SYMBOL)}\s*$"
 MOST_TEXT = 60_000  # characters of one section: some twenty pages
 
 
@@ -89,10 +92,21 @@ class DescribeForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+class PaperNumberField(forms.IntegerField):
+    """The number of a report: "45", or in full as it stands in the book, "45/BC-UBND"."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number alone; the symbol is always the report's own."""
+        text = re.sub(_SYMBOL_TYPED, "", str(value or ""), flags=re.IGNORECASE)
+        return cast("int | None", super().to_python(text.strip()))
+
+
 class SignForm(forms.Form):
     """Number and day of issue from the office's book; what is still blank must be seen."""
 
-    number = forms.IntegerField(
+    suffixes: ClassVar[dict[str, str]] = {"number": f"/{SYMBOL}"}
+
+    number = PaperNumberField(
         label="Số của báo cáo",
         min_value=1,
         max_value=99_999,

@@ -95,6 +95,7 @@ ROWS: dict[str, Row] = {
     "setup-username": guide(ADMINISTRATOR, "GET"),
     "setup-departments": guide(ADMINISTRATOR, "GET POST"),
     "setup-numbers": guide(ADMINISTRATOR, "GET POST"),
+    "setup-end": guide(ADMINISTRATOR, "GET POST"),
     "setup-step": guide(ADMINISTRATOR, "GET POST", step="step"),
     # -- people --------------------------------------------------------------------------------------
     "officers": get(ADMINISTRATOR),

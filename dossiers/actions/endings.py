@@ -104,26 +104,46 @@ def receive_result(change: Change) -> None:
 
 
 @dossier_action(Action.RETURN_RESULT)
-def return_result(change: Change, *, to_whom: str, way: str = "", fee_collected: bool = False) -> None:
-    """Hand the result to the citizen; how long it waited is never the ward's lateness."""
+def return_result(
+    change: Change, *, to_whom: str, way: str = "", fee_collected: bool = False, fee_reason: str = ""
+) -> None:
+    """Hand the result to the citizen; how long it waited is never the ward's lateness.
+
+    While a fee is outstanding it must be said that it was collected, or why it was not. Raises Refused.
+    """
     dossier = change.dossier
     if dossier.result_received_at is None:
         raise Refused("Quầy chưa nhận kết quả. Ghi “Nhận kết quả về quầy” trước.")
     if not to_whom.strip():
         raise Refused("Ghi người nhận kết quả.", "to_whom")
+    _settle_fee(change, fee_collected, fee_reason.strip())
     dossier.returned_at = change.at
     dossier.returned_to = to_whom.strip()
-    outstanding = dossier.fee_outstanding
-    if fee_collected and outstanding:
-        Payment.objects.create(
-            dossier=dossier, amount_vnd=outstanding, collected_at=change.at, collected_by=change.officer
-        )
-        change.data["fee_collected"] = outstanding
     dossier.episodes.filter(closed_at__isnull=True).update(
         closed_at=change.at, closed_as=Episode.Closing.DONE
     )
     change.data["way"] = way or dossier.result_delivery
     change.personal["to_whom"] = to_whom.strip()
+
+
+def _settle_fee(change: Change, collected: bool, reason: str) -> None:
+    """Note the outstanding fee as collected, or as left unpaid for a reason; nothing when all is paid."""
+    outstanding = change.dossier.fee_outstanding
+    if not outstanding:
+        return
+    if collected:
+        Payment.objects.create(
+            dossier=change.dossier,
+            amount_vnd=outstanding,
+            collected_at=change.at,
+            collected_by=change.officer,
+        )
+        change.data["fee_collected"] = outstanding
+        return
+    if not reason:
+        raise Refused("Còn phí, lệ phí chưa thu. Chọn đã thu, hoặc ghi lý do miễn, chưa thu.", "fee")
+    change.data["fee_unpaid"] = outstanding
+    change.personal["fee_reason"] = reason
 
 
 def _stop_early(change: Change, reason: str) -> None:

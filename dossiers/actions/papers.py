@@ -145,7 +145,7 @@ def _receipt(
         receiver=change.actor.full_name if change.actor else "",
         reissued=reissued,
         qr_text=tracking_link(dossier),
-        tracking_site=public_site(),
+        tracking_site=tracking_page(),
         tracking_key=printed_key(dossier.tracking_key),
         counter_phone=ward.phone,
         skipped_days=_skipped(dossier, change.calendar),
@@ -214,6 +214,11 @@ def public_site() -> str:
     """The address citizens can open, without scheme; empty while the site is known to this machine only."""
     parts = urlsplit(settings.PUBLIC_URL)
     return "" if parts.hostname in (None, "localhost", "127.0.0.1", "::1") else parts.netloc
+
+
+def tracking_page() -> str:
+    """The address of the tracking page as people type it; empty while no address is known."""
+    return f"{site}{reverse('track')}" if (site := public_site()) else ""
 
 
 def tracking_link(dossier: Dossier) -> str:

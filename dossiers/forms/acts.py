@@ -11,6 +11,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from dossiers.forms.fields import DayField, LineField, TextField, length_of
+from dossiers.forms.results import FeeChoice
 from dossiers.models import Apology, Dossier, StepRun
 from dossiers.presentation.file import DossierFile
 from procedures.calendar import local
@@ -255,10 +256,11 @@ class ResolveForm(ActForm):
     reason = TextField(label="Lý do ghi nhận sau", required=False, max_length=LONGEST_TEXT, widget=rows(2))
 
 
-class ReturnResultForm(ActForm):
-    """To whom and how the result was given."""
+class ReturnResultForm(FeeChoice, ActForm):
+    """To whom and how the result was given, and the fee that is still outstanding."""
 
-    segmented = ("way",)
+    segmented = ("way", "fee")
+    field_order = ("to_whom", "way", "fee", "fee_reason")
 
     to_whom = LineField(
         label="Người nhận kết quả",
@@ -277,3 +279,8 @@ class ReturnResultForm(ActForm):
         dossier = self.file.dossier
         self.initial.setdefault("to_whom", (dossier.proxy or dossier.applicant).full_name)
         self.initial.setdefault("way", dossier.result_delivery)
+        self.ask_for(dossier.fee_outstanding)
+
+    def arguments(self) -> dict[str, Any]:
+        """The choice about the fee as the action takes it."""
+        return self.hand_out_arguments()

@@ -218,7 +218,12 @@ def _resolved(data: Mapping[str, Any], names: _Names, event: Event) -> str:
 
 def _returned(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     way = dict(Dossier.ResultDelivery.choices).get(data.get("way", ""), "")
-    return f"Trả kết quả {way.lower()}".strip()
+    text = f"Trả kết quả {way.lower()}".strip()
+    if data.get("fee_collected"):
+        text += f", thu {vn_number(data['fee_collected'])} đ"
+    if data.get("fee_unpaid"):
+        text += f", miễn hoặc chưa thu {vn_number(data['fee_unpaid'])} đ"
+    return text
 
 
 def _corrected(data: Mapping[str, Any], names: _Names, event: Event) -> str:

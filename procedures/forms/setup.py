@@ -253,6 +253,6 @@ class CalendarForm(forms.Form):
         help_text="Các buổi cách nhau bằng dấu phẩy. Giờ đóng cửa là giờ hẹn trả kết quả.",
     )
     checked = forms.BooleanField(
-        label="Đã kiểm tra: ngày nghỉ và ngày làm bù bên dưới đúng với lịch của phường",
-        error_messages={"required": "Xem lịch bên dưới rồi đánh dấu đã kiểm tra."},
+        label="Đã kiểm tra: các ngày nghỉ và ngày làm bù trong bảng đúng với lịch của phường",
+        error_messages={"required": "Xem bảng ngày nghỉ rồi đánh dấu đã kiểm tra."},
     )

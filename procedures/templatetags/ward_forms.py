@@ -53,6 +53,12 @@ def field_icon(field: BoundField) -> str:
 
 
 @register.filter
+def field_suffix(field: BoundField) -> str:
+    """What always follows the typed text, from the form's `suffixes = {"number": "/BC-UBND"}`."""
+    return str(getattr(field.form, "suffixes", {}).get(field.name, ""))
+
+
+@register.filter
 def is_segmented(field: BoundField) -> bool:
     """Whether a radio group is drawn as one row of segments: named in the form's `segmented = ("kind",)`."""
     return field.name in getattr(field.form, "segmented", ())

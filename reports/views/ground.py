@@ -56,6 +56,11 @@ def years_with_work(ground: Ground) -> list[int]:
     return list(range(latest, (first.year if first else latest) - 1, -1))
 
 
+def years_with_figures() -> set[int]:
+    """The reporting years in which a dossier was received. One query."""
+    return {month.year for month in Dossier.objects.dates("received_month", "year")}
+
+
 def choice(chosen: ReportingPeriod | DayRange | None, ground: Ground) -> dict[str, Any]:
     """What the choice of a period shows; None while the days typed cannot be. One query."""
     codes = running(ground.at, ground.closing_day)

@@ -236,6 +236,8 @@ class TestEndings:
         actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
         resolved(ward, dossier, "2026-03-04 10:00")
         actions.receive_result(call(dossier, ward.clerk, "2026-03-04 11:00"))
+        with pytest.raises(actions.Refused, match="Còn phí, lệ phí chưa thu"):
+            actions.return_result(call(dossier, ward.clerk, "2026-03-04 13:45"), to_whom="Trâm")
         handed = actions.return_result(
             call(dossier, ward.clerk, "2026-03-04 14:00"), to_whom="Trâm", fee_collected=True
         )

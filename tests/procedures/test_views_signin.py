@@ -244,8 +244,8 @@ class TestDemo:
         assert 'hx-trigger="load delay:3s"' in page
         assert client.post("/dung-thu/ha/").status_code == 404
 
-    def test_nobody_but_the_five(self, client: Client, ward: TestWard) -> None:
-        assert client.post("/dung-thu/lan/").status_code == 404
+    def test_nobody_without_a_button(self, client: Client, ward: TestWard) -> None:
+        assert client.post("/dung-thu/thuy/").status_code == 404
         Officer.objects.filter(username="ha").update(is_active=False)
         assert client.post("/dung-thu/ha/").status_code == 404
         assert "/dung-thu/ha/" not in text(client.get("/dang-nhap/"))
