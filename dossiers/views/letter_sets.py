@@ -143,9 +143,8 @@ def _of_the_words() -> dict[str, Any]:
     before, between, after = (Value(words) for words in WORDING)
     words = Concat(before, "department__name", between, "name", after, output_field=TextField())
     visits = StepRun.objects.filter(dossier=OuterRef("pk")).annotate(words=words)
-    written = Event.objects.filter(
-        dossier=OuterRef("pk"), action__in=WRITTEN, data__ordinal=OuterRef("letter__ordinal")
-    ).exclude(data__has_key="returned")
+    written = Event.objects.filter(dossier=OuterRef("pk"), action__in=WRITTEN)
+    written = written.exclude(data__has_key="returned")  # the last one is about the latest letter
     kept = written.order_by("-seq").annotate(kept=Q(data__has_key="kept_words"))
     return {
         "as_drafted": Exists(visits.filter(words=OuterRef("letter__reason_text"))),
