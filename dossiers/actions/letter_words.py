@@ -57,7 +57,10 @@ def is_untouched(apology: Apology, runs: Iterable[StepRun], events: Iterable[Eve
 
 
 def unready(apology: Apology, at: datetime, *, untouched: bool) -> str:
-    """Why the draft cannot be laid before a leader at `at`; empty when it can. `untouched`: see above."""
+    """Why the draft cannot be laid before a leader at `at`; empty when it can.
+
+    `untouched`: its words are still the software's, see `is_untouched`.
+    """
     if not apology.reason_code:
         return NO_REASON
     if untouched:
