@@ -5,11 +5,8 @@ An apology never repairs lateness: `due_first` stays, only `due_current` tells t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import takewhile
-
-from django.db.models import prefetch_related_objects
 
 from dossiers.lateness import NOMINAL_DAY, Stretch, nominal_minutes, step_start
 from dossiers.models import Apology, Delivery, Dossier, IssuedPaper, StepRun
@@ -21,7 +18,7 @@ from procedures.models import StepPlan
 from .base import Change, dossier_action
 from .clock import limit_of
 from .errors import Refused
-from .letter_words import drafted_words, is_as_drafted, unready
+from .letter_words import drafted_words, is_as_drafted, is_untouched, unready
 from .mail import queue_apology_mail
 from .papers import issue_apology
 from .steps import current_step
@@ -33,44 +30,25 @@ _ISSUED = (Apology.Status.APPROVED, Apology.Status.DELIVERED)
 def proposed_date(dossier: Dossier, at: datetime, calendar: Calendar) -> datetime:
     """Closing of a working day: now plus what the unfinished steps may still take, at least one day."""
     step = current_step(dossier)
-    plans = StepPlan.objects.filter(version=dossier.procedure_version_id).order_by("seq")
-    return _closing_after(dossier, step, list(plans), at, calendar)
-
-
-def proposed_dates(dossiers: Sequence[Dossier], at: datetime, calendar: Calendar) -> dict[int, datetime]:
-    """The same for several dossiers, by their keys; those that are at no step are left out."""
-    if not dossiers:
-        return {}
-    prefetch_related_objects(dossiers, "pauses")
-    under_way = StepRun.objects.filter(dossier__in=dossiers, ended_at__isnull=True).select_related("plan")
-    steps = {step.dossier_id: step for step in under_way}
-    plans: dict[int, list[StepPlan]] = {}
-    versions = {dossier.procedure_version_id for dossier in dossiers}
-    for plan in StepPlan.objects.filter(version__in=versions).order_by("seq"):
-        plans.setdefault(plan.version_id, []).append(plan)
-    return {
-        one.pk: _closing_after(one, steps[one.pk], plans.get(one.procedure_version_id, []), at, calendar)
-        for one in dossiers
-        if one.pk in steps
-    }
-
-
-def _closing_after(
-    dossier: Dossier, step: StepRun, plans: list[StepPlan], at: datetime, calendar: Calendar
-) -> datetime:
     left = max(0, step.budget_minutes - used_minutes(dossier, step, at, calendar))
-    minutes = left + sum(plan.budget_minutes for plan in _steps_to_come(dossier, step, plans))
+    to_come = sum(plan.budget_minutes for plan in _steps_to_come(dossier, step))
+    return closing_after(left + to_come, dossier, at, calendar)
+
+
+def closing_after(minutes: int, dossier: Dossier, at: datetime, calendar: Calendar) -> datetime:
+    """Closing of the working day on which so many minutes of work from `at` on are done, one day at least."""
     days = max(1, -(-minutes // NOMINAL_DAY))
-    after = local(at).date()
-    day = calendar.add_working_days(after, days)
+    day = calendar.add_working_days(local(at).date(), days)
     if dossier.due_first is not None and day <= local(dossier.due_first).date():
         day = calendar.next_working_day(local(dossier.due_first).date())
     return calendar.closing(day)
 
 
-def _steps_to_come(dossier: Dossier, step: StepRun, plans: list[StepPlan]) -> list[StepPlan]:
+def _steps_to_come(dossier: Dossier, step: StepRun) -> list[StepPlan]:
     """The planned steps after this one that the limit counts; in a first leg those before the duty."""
-    later = [plan for plan in plans if plan.seq > (step.plan.seq if step.plan else 0)]
+    later = StepPlan.objects.filter(
+        version=dossier.procedure_version_id, seq__gt=step.plan.seq if step.plan else 0
+    ).order_by("seq")
     if dossier.second_leg_amount and dossier.leg == 1:
         return list(takewhile(lambda plan: not plan.outside_limit, later))
     return [plan for plan in later if not plan.outside_limit]
@@ -217,7 +195,8 @@ def submit_apology(change: Change) -> None:
     apology = _live(change.dossier)
     if apology.status == Apology.Status.SUBMITTED:
         raise Refused("Thư này đã được trình.")
-    if why_not := unready(apology, _visits(change.dossier), change.dossier.events.all(), change.at):
+    words = is_untouched(apology, _visits(change.dossier), change.dossier.events.all())
+    if why_not := unready(apology, change.at, untouched=words):
         raise Refused(why_not)
     apology.status, apology.submitted_at, apology.submitted_by = (
         Apology.Status.SUBMITTED,

@@ -18,12 +18,15 @@ NOT_READ = (
     "Thư còn nguyên lời phần mềm soạn. Sửa lời cho đúng việc, hoặc đánh dấu đã đọc và giữ nguyên, rồi trình."
 )
 DATE_GONE = "Ngày hẹn lại không còn sau hôm nay. Sửa ngày hẹn rồi trình."
-_WRITTEN = (Action.DRAFT_APOLOGY.value, Action.EDIT_APOLOGY.value)
+WRITTEN = (Action.DRAFT_APOLOGY.value, Action.EDIT_APOLOGY.value)
+
+
+WORDING = ("", " cần thêm thời gian ở bước “", "”")  # before the department, before the step, after it
 
 
 def drafted_words(step: StepRun) -> str:
     """The reason as the software words it for a dossier at this step."""
-    return f"{step.department.name} cần thêm thời gian ở bước “{step.name}”"
+    return f"{WORDING[0]}{step.department.name}{WORDING[1]}{step.name}{WORDING[2]}"
 
 
 def is_as_drafted(text: str, runs: Iterable[StepRun]) -> bool:
@@ -36,7 +39,7 @@ def is_kept(apology: Apology, events: Iterable[Event]) -> bool:
     written = [
         event.data
         for event in sorted(events, key=lambda event: event.seq)
-        if event.action in _WRITTEN
+        if event.action in WRITTEN
         and event.data.get("ordinal") == apology.ordinal
         and not event.data.get("returned")
     ]
@@ -48,10 +51,18 @@ def date_gone(apology: Apology, at: datetime) -> bool:
     return apology.status == Apology.Status.DRAFT and local(apology.new_due).date() <= local(at).date()
 
 
-def unready(apology: Apology, runs: Iterable[StepRun], events: Iterable[Event], at: datetime) -> str:
-    """Why the draft cannot be laid before a leader at `at`; empty when it can."""
+def is_untouched(apology: Apology, runs: Iterable[StepRun], events: Iterable[Event]) -> bool:
+    """Whether the words are the software's and nobody has said that they stay."""
+    return is_as_drafted(apology.reason_text, runs) and not is_kept(apology, events)
+
+
+def unready(apology: Apology, at: datetime, *, untouched: bool) -> str:
+    """Why the draft cannot be laid before a leader at `at`; empty when it can.
+
+    `untouched`: its words are still the software's, see `is_untouched`.
+    """
     if not apology.reason_code:
         return NO_REASON
-    if is_as_drafted(apology.reason_text, runs) and not is_kept(apology, events):
+    if untouched:
         return NOT_READ
     return DATE_GONE if date_gone(apology, at) else ""

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dossiers.actions import Refused
 from dossiers.actions.apologies import proposed_date
-from dossiers.actions.letter_words import date_gone, unready
+from dossiers.actions.letter_words import date_gone, is_untouched, unready
 from dossiers.actions.looks import log_look
 from dossiers.actions.papers import APOLOGY_SYMBOL, apology_letter, form_set_of, letter_of
 from dossiers.forms.delivery import BY_HAND
 from dossiers.letters import Letter
-from dossiers.models import Apology, Delivery, Dossier, Event, StepRun
+from dossiers.models import Apology, Delivery, Dossier
 from dossiers.permissions import can
 from dossiers.presentation.file import DossierFile
 from dossiers.presentation.offers import Offer
@@ -81,7 +81,7 @@ def apology(request: HttpRequest, pk: int) -> HttpResponse:
             letter,
             at,
             allowed=allowed,
-            why_unready=why_unready(letter, file.runs, file.events, at),
+            why_unready=why_unready(letter, file),
             ways_left=len(_by_hand(deliveries)) < len(BY_HAND),
         ),
         "here": request.get_full_path(),
@@ -123,9 +123,11 @@ def letter_offers(
     return found
 
 
-def why_unready(letter: Apology, runs: Iterable[StepRun], events: Iterable[Event], at: datetime) -> str:
+def why_unready(letter: Apology, file: DossierFile) -> str:
     """Why a draft cannot be laid before a leader yet; empty for every other letter."""
-    return unready(letter, runs, events, at) if letter.status == Status.DRAFT else ""
+    if letter.status != Status.DRAFT:
+        return ""
+    return unready(letter, file.at, untouched=is_untouched(letter, file.runs, file.events))
 
 
 def new_date_if_gone(letter: Apology, dossier: Dossier, at: datetime, calendar: Calendar) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossiers import actions
-from dossiers.actions.letter_words import unready
+from dossiers.actions.letter_words import is_untouched, unready
 from dossiers.forms import acts as forms
 from dossiers.forms.apologies import DeliverForm, EditForm, ReturnLetterForm, WithdrawLetterForm
 from dossiers.models import Apology
@@ -94,7 +94,7 @@ def letter_obstacle(act: Act, file: DossierFile, letter: Apology, officer: Offic
     if letter.status not in POSSIBLE[act.name]:
         return f"Thư này ở tình trạng “{letter.get_status_display().lower()}” nên không làm được việc đó."
     if act.action is Action.SUBMIT_APOLOGY:
-        return unready(letter, file.runs, file.events, file.at)
+        return unready(letter, file.at, untouched=is_untouched(letter, file.runs, file.events))
     if act.action is Action.APPROVE_APOLOGY:
         if letter.ordinal > 1 and not officer.acts_as_chairman(file.at.date()):
             return "Thư xin lỗi từ lần hai phải do Chủ tịch duyệt."

@@ -10,16 +10,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from dossiers.actions.apologies import proposed_dates
+from dossiers.actions.apologies import closing_after
 from dossiers.actions.letter_words import date_gone, unready
 from dossiers.forms.delivery import BY_HAND
-from dossiers.models import Apology, Dossier
+from dossiers.lateness import nominal_minutes, step_start
+from dossiers.models import Apology
 from dossiers.presentation.letters import LetterRow, letter_row
 from dossiers.views.answers import fresh
 from dossiers.views.apologies import letter_offers
 from dossiers.views.badges import due_state
 from dossiers.views.desk import CountedPaginator
-from dossiers.views.desk_sets import times_of
+from dossiers.views.desk_sets import Times, times_of
 from dossiers.views.letter_sets import (
     attach_letters,
     counts_of,
@@ -75,8 +76,6 @@ def _rows(
     times = times_of([dossier.pk for dossier in dossiers], at)
     again = any(dossier.letter is not None and dossier.letter.ordinal > 1 for dossier in dossiers)
     as_chairman = Role.LEADER in officer.roles and again and officer.acts_as_chairman(at.date())
-    gone = [one for one in dossiers if one.letter is not None and date_gone(one.letter, at)]
-    proposed = proposed_dates(gone, at, calendar)
     known = asked_for if any(one.letter and str(one.letter.pk) == asked_for for one in dossiers) else ""
     return [
         letter_row(
@@ -87,7 +86,7 @@ def _rows(
             at,
             calendar,
             as_chairman=as_chairman or Role.LEADER not in officer.roles,
-            proposed=proposed.get(dossier.pk),
+            proposed=_proposed(dossier, times[dossier.pk], at, calendar),
             asked_for=known,
         )
         for dossier in dossiers
@@ -101,8 +100,13 @@ def _shown(rows: list[LetterRow], wanted: str) -> LetterRow | None:
     return by_id.get(wanted) or next(iter(written), None)
 
 
-def _why_unready(dossier: Dossier, letter: Apology, at: datetime) -> str:
-    return unready(letter, dossier.step_runs.select_related("department"), dossier.events.all(), at)
+def _proposed(dossier: Any, own: Times, at: datetime, calendar: Calendar) -> datetime | None:
+    """The date proposed anew for a draft whose own cannot be promised any more; else None."""
+    now = next((visit for visit in own.visits if visit.ended_at is None), None)
+    if dossier.letter is None or now is None or not date_gone(dossier.letter, at):
+        return None
+    used = nominal_minutes(step_start(now.given_at, calendar), at, calendar, own.pauses)
+    return closing_after(max(0, now.budget - used) + dossier.to_come, dossier, at, calendar)
 
 
 def _panel(rows: list[LetterRow], shown: LetterRow | None, officer: Officer, at: datetime) -> dict[str, Any]:
@@ -111,7 +115,8 @@ def _panel(rows: list[LetterRow], shown: LetterRow | None, officer: Officer, at:
     if shown is None or shown.letter is None:
         return {"shown": None}
     place, dossier, letter = written.index(shown), shown.dossier, shown.letter
-    why = "" if letter.status != Apology.Status.DRAFT else _why_unready(dossier, letter, at)
+    draft = letter.status == Apology.Status.DRAFT
+    why = unready(letter, at, untouched=dossier.as_drafted and not dossier.kept_words) if draft else ""
     return {
         "shown": shown,
         "sent_said": shown.sent,

@@ -9,14 +9,26 @@ from django.urls import reverse
 
 from dossiers import actions
 from dossiers.actions import Refused
+from dossiers.actions.apologies import proposed_date
 from dossiers.actions.letter_words import DATE_GONE, NO_REASON, NOT_READ
 from dossiers.models import Apology
 from procedures.calendar import local
-from procedures.models import Officer
+from procedures.models import CalendarVersion, Officer
 from tests.dossiers.counter import Counter
-from tests.dossiers.deskwork import at_economy, do_letter, drafted, letter_of, page, text_of, words_of
+from tests.dossiers.deskwork import (
+    at_economy,
+    do,
+    do_letter,
+    drafted,
+    letter_of,
+    page,
+    signed,
+    story,
+    text_of,
+    words_of,
+)
 from tests.dossiers.letterwork import EDIT, approved, late, scene, submitted
-from tests.ward import call, moment
+from tests.ward import call, moment, received
 
 SOFTWARE = "Phòng Kinh tế, Hạ tầng và Đô thị cần thêm thời gian ở bước “Kiểm tra, trình ký”"
 
@@ -121,7 +133,7 @@ def test_a_draft_whose_date_has_passed_is_given_a_new_one(counter: Counter) -> N
     letter = letter_of(dossier)
     assert local(letter.new_due).date() == new_due
     office = counter.sign_in(counter.ward.office)
-    assert "25/11 thứ Tư đề xuất lại, 20/11 không còn kịp" in words_of(page(office, "overdue"))
+    assert "Ngày cũ 20/11 không còn kịp, đề xuất lại 25/11 thứ Tư" in words_of(page(office, "overdue"))
     form = page(office, "apology-edit", letter.pk)
     assert 'value="25/11/2026"' in form
     assert "Ngày trong dự thảo, 20/11, không còn kịp" in form
@@ -130,6 +142,23 @@ def test_a_draft_whose_date_has_passed_is_given_a_new_one(counter: Counter) -> N
     assert DATE_GONE in text_of(do_letter(office, "apology-submit", letter))
     letter.refresh_from_db()
     assert local(letter.new_due).date() == new_due, "nothing is saved by looking"
+
+
+@pytest.mark.parametrize("at", ["2026-11-25 09:00", "2026-11-27 16:00", "2026-12-07 08:00"])
+def test_list_and_dialog_propose_the_same_date(counter: Counter, at: str) -> None:
+    """The list reckons in its one query what `proposed_date` reckons for one dossier."""
+    ward = counter.ward
+    tax = at_economy(ward, "2026-10-20 08:00", ward.first_certificate)
+    agency = story(ward)
+    for dossier in (late(ward), tax, agency):
+        actions.draft_apology(call(dossier, None, "2026-11-20 08:00"))
+    counter.clock.move_to(moment(at))
+    calendar = CalendarVersion.objects.current().calendar
+    rows = counter.sign_in(ward.office).get(reverse("overdue")).context["rows"]
+    assert len(rows) == 3
+    told = [row.proposed for row in rows if row.proposed is not None]
+    assert told == [proposed_date(row.dossier, moment(at), calendar) for row in rows if row.proposed]
+    assert told
 
 
 # -- one letter opened by a leader -------------------------------------------------------------------
@@ -166,6 +195,54 @@ def test_what_was_handed_over_is_told_and_offered_again_only_quietly(counter: Co
     assert 'value="printed"' not in form
     do_letter(clerk, "apology-deliver", letter, way="post", detail="")
     assert "Ghi thêm lần gửi" not in shown(counter, letter, counter.ward.clerk, "da-gui")
+
+
+# -- dialogs of the dossier --------------------------------------------------------------------------
+
+
+def test_a_result_is_laid_before_a_leader_after_a_word_about_it(counter: Counter) -> None:
+    """One stray click opens a dialog that names what happens; its button has the cursor."""
+    dossier = at_economy(counter.ward, "2026-11-20 08:00", counter.ward.business)
+    client = counter.sign_in(counter.ward.officer)
+    address = reverse("submit-for-signature", args=[dossier.pk])
+    assert f'hx-get="{address}"' in page(client, "dossier", dossier.pk)
+    dialog = text_of(client.get(address, headers={"HX-Request": "true"}))
+    assert "vào danh sách chờ duyệt của lãnh đạo" in dialog
+    assert 'data-key="F9" autofocus>Trình lãnh đạo duyệt' in dialog
+    dossier.refresh_from_db()
+    assert dossier.for_signature_at is None
+
+
+def test_handing_over_to_a_department_nobody_works_in_is_warned_of(counter: Counter) -> None:
+    ward = counter.ward
+    dossier = received(ward, ward.business, "2026-11-23 07:40")
+    client = counter.sign_in(ward.clerk)
+    assert "chưa có công chức nào" not in page(client, "hand-over", dossier.pk)
+    Officer.objects.filter(department=ward.economy).update(is_active=False)
+    text = page(client, "hand-over", dossier.pk)
+    assert "Phòng Kinh tế, Hạ tầng và Đô thị chưa có công chức nào trên phần mềm" in text
+    assert do(client, "hand-over", dossier, to_step=step_of(text)).status_code == 302, "but not forbidden"
+
+
+def step_of(form: str) -> str:
+    """The step that is chosen beforehand."""
+    found = re.search(r'<option value="(\d+)" selected', form)
+    assert found
+    return found[1]
+
+
+def test_an_agency_outside_is_never_missed(counter: Counter) -> None:
+    dossier = at_economy(counter.ward, "2026-11-20 08:00")
+    text = page(counter.sign_in(counter.ward.officer), "hand-over", dossier.pk)
+    assert "Chi nhánh" in text
+    assert "chưa có công chức nào" not in text
+
+
+def test_a_moment_is_shown_as_an_example_and_says_when_it_is_needed(counter: Counter) -> None:
+    dossier = signed(counter.ward, at_economy(counter.ward, "2026-11-17 08:00"), "2026-11-23 07:45")
+    text = page(counter.sign_in(counter.ward.officer), "resolve", dossier.pk)
+    assert 'placeholder="29/11/2026 14:30"' in text
+    assert "Có kết quả lúc (nếu trước lúc ghi)</label>" in text
 
 
 # -- the number in the menu --------------------------------------------------------------------------
