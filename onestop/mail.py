@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from procedures.calendar import local
 class FileBackend(EmailBackend):  # type: ignore[misc]
     """Writes each message into a file of its own in `EMAIL_FILE_PATH`, named by the local moment."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write them; how many were written. A file is complete or not there. Raises OSError."""
         for message in email_messages:
             name = f"{local(timezone.now()):%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"

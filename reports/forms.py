@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -98,7 +98,7 @@ class PaperNumberField(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         """The number alone; the symbol is always the report's own."""
         text = re.sub(_SYMBOL_TYPED, "", str(value or ""), flags=re.IGNORECASE)
-        return cast("int | None", super().to_python(text.strip()))
+        return super().to_python(text.strip())
 
 
 class SignForm(forms.Form):

@@ -57,8 +57,15 @@ def years_with_work(ground: Ground) -> list[int]:
 
 
 def years_with_figures() -> set[int]:
-    """The reporting years in which a dossier was received. One query."""
-    return {month.year for month in Dossier.objects.dates("received_month", "year")}
+    """The reporting years with work of their own: dossiers received, and dossiers ended. Two queries.
+
+    A year that only brought a few to be carried over, or only ended those of the year before, is none.
+    """
+    received, ended = (
+        {month.year for month in Dossier.objects.dates(field, "year")}
+        for field in ("received_month", "ended_month")
+    )
+    return received & ended
 
 
 def choice(chosen: ReportingPeriod | DayRange | None, ground: Ground) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def _new_form(at: datetime, data: Any = None) -> NewReportForm:
 def _about(year: int, closed: int, there: set[int], worked: set[int]) -> str:
     """What is known of a year in the list."""
     words = ["đang chạy, số tạm tính"] if year > closed else []
-    words += [] if year in worked else ["không có hồ sơ"]
+    words += [] if year in worked else ["chưa có số liệu"]
     return "; ".join([*words, "đã có báo cáo, mở ra viết tiếp" if year in there else "chưa có báo cáo"])
 
 

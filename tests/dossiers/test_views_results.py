@@ -107,6 +107,18 @@ def test_an_unpaid_fee_is_asked_for_before_anything_else(counter: Counter) -> No
     assert (unpaid.state, unpaid.result_received_at) == (Status.RESOLVED, None)
 
 
+def test_the_page_of_the_dossier_asks_for_it_too(counter: Counter) -> None:
+    dossier = ready(counter, fee_vnd=50_000)
+    actions.receive_result(call(dossier, counter.ward.clerk, "2026-11-23 08:00"))
+    url = f"/ho-so/{dossier.pk}/tra-ket-qua/"
+    answer = counter.client.post(url, act(dossier, to_whom="Trâm", way="counter"))
+    assert answer.status_code == 422
+    assert "Chọn đã thu phí, lệ phí hay miễn, chưa thu." in answer.content.decode()
+    paid = act(dossier, to_whom="Trâm", way="counter", fee="collected")
+    assert counter.client.post(url, paid).status_code == 302
+    assert dossier.fee_outstanding == 0
+
+
 @pytest.mark.parametrize(
     ("chosen", "left", "told"),
     [

@@ -231,7 +231,7 @@ class TestHome:
 class TestDemo:
     def test_one_click_per_role(self, client: Client, ward: TestWard) -> None:
         page = text(client.get("/dang-nhap/"))
-        assert re.findall(r'action="/dung-thu/(\w+)/"', page) == ["ha", "bao", "tai", "khoa", "duy"]
+        assert re.findall(r'action="/dung-thu/(\w+)/"', page) == ["ha", "bao", "lan", "tai", "khoa", "duy"]
         assert "Duyệt" in page or "duyệt thư" in page
         answer = client.post("/dung-thu/khoa/")
         assert (answer.status_code, answer["Location"]) == (302, "/")

@@ -15,7 +15,7 @@ from procedures.models import Officer
 from reports import actions, tasks
 from reports.models import Report, ReportFile
 from tests.dossiers.papers_read import whole_text
-from tests.reports.made import AFTER, begun, signed, small_year, text_of
+from tests.reports.made import AFTER, begun, resolved, signed, small_year, text_of
 from tests.reports.made import signed_in as signed_in_at
 from tests.ward import TestWard, build_ward, moment, received
 
@@ -143,12 +143,13 @@ def test_the_number_may_be_typed_with_its_symbol(ward: TestWard, number: str) ->
 
 
 def test_the_year_first_chosen_is_the_latest_closed_one_with_figures(ward: TestWard) -> None:
-    received(ward, ward.business, "2022-03-02 09:00")
-    received(ward, ward.business, "2026-03-02 09:00")
+    resolved(ward, ward.business, "2022-03-02 09:00", "2022-03-03 10:00")
+    received(ward, ward.business, "2025-12-11 09:00")  # carried over: no year's work
+    resolved(ward, ward.business, "2026-03-02 09:00", "2026-03-03 10:00")
     client = signed_in(ward.office, during := moment("2026-11-23 08:05"))
     page = fetch(client, "/bao-cao/moi/", during).content.decode()
     assert '<option value="2022" selected>' in page
-    assert "Năm 2025 (không có hồ sơ; chưa có báo cáo)" in page
+    assert "Năm 2025 (chưa có số liệu; chưa có báo cáo)" in page
     assert "Năm 2026 (đang chạy, số tạm tính; chưa có báo cáo)" in page
 
 
