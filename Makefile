@@ -16,7 +16,7 @@ ifdef HOST
 export ONESTOP_HOST := $(HOST)
 endif
 
-.PHONY: help run backup restore setup setup-code setup-dev test deep bench lint format lock upgrade
+.PHONY: help run backup restore setup setup-code setup-dev test deep deadlines-million mutants bench lint format lock upgrade
 
 help:
 	@echo 'make run                 chạy bản dùng thử: http://127.0.0.1:8000'
@@ -26,7 +26,8 @@ help:
 	@echo 'make setup-code DEMO=0   mã thiết lập mới cho phường chưa thiết lập xong'
 	@echo 'make test                every test: SQLite, and PostgreSQL, Redis, Chromium where found'
 	@echo 'make lint                every static check;  make format: put the code in order'
-	@echo 'make deep, make bench    long searches for counter-examples; speed'
+	@echo 'make deep                long searches for counter-examples, a million due dates, mutants of the rules'
+	@echo 'make bench               speed, beside its floors'
 	@echo 'make lock, make upgrade  write the lock files; the same with newer versions'
 
 setup:
@@ -53,9 +54,16 @@ test: setup-dev
 
 deep: setup-dev
 	$(PY) -m pytest -n 2 --deep -m deep
+	@$(MAKE) --no-print-directory deadlines-million mutants
+
+deadlines-million: setup-dev
+	@$(PY) -m tests.procedures.million
+
+mutants: setup-dev
+	@scripts/mutants.sh
 
 bench: setup-dev
-	@if [ -d benchmarks ]; then $(PY) -m benchmarks; else echo 'benchmarks/ is not there yet'; fi
+	$(PY) -m benchmarks
 
 lint: setup-dev
 	@scripts/lint.sh

@@ -23,10 +23,12 @@ from .actions.mail import claim, mark_failed, mark_sent, waiting_mails
 from .actions.papers import rendered
 from .actions.sweep import sweep
 from .models import Delivery, JobRun, OutboxMessage
+from .numbering import Series
 
 KEEP_RUNS = timedelta(days=14)
 SWEEP = "sweep"
 OUTBOX = "send_outbox"
+_FILE_NAMES = {Series.APOLOGY.value: "thu-xin-loi", Series.RECEIPT.value: "giay-hen"}
 JOB_LABELS = {SWEEP: "Rà soát trễ hẹn", OUTBOX: "Gửi thư điện tử"}
 
 
@@ -90,11 +92,9 @@ def _send(message: OutboxMessage, at: datetime) -> None:
         mail.attach_alternative(message.html, "text/html")
     if message.paper is not None:
         pdf = rendered(message.paper, at).read_bytes()
-        mail.attach(
-            f"thu-xin-loi-{message.paper.number:02d}-{message.paper.year}.pdf",
-            pdf,
-            "application/pdf",
-        )
+        kind = _FILE_NAMES.get(message.paper.kind, message.paper.kind)
+        name = f"{kind}-{message.paper.number:02d}-{message.paper.year}.pdf"
+        mail.attach(name, pdf, "application/pdf")
     mail.send()
 
 
@@ -102,8 +102,8 @@ def _sent(message: OutboxMessage, at: datetime) -> None:
     """Note it in one transaction with what it means for the paper."""
     with transaction.atomic():
         mark_sent(message, at)
-        if message.paper is None or message.dossier_id is None:
-            return
+        if message.paper is None or message.dossier_id is None or message.paper.kind != Series.APOLOGY.value:
+            return  # a receipt has reached the citizen when a person says so
         try:
             with transaction.atomic():
                 deliver_apology(

@@ -5,9 +5,10 @@ Sources: decisions D1 (verdict) and D2 (steps, shares), docs/decisions.md.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from procedures.calendar import Calendar, at_minute, local
@@ -87,6 +88,46 @@ def _part(start: datetime, end: datetime, calendar: Calendar) -> float:
     """Nominal minutes within the one day of `start`."""
     open_minutes = calendar.open_minutes(start.date())
     return NOMINAL_DAY * calendar.minutes_between(start, end) / open_minutes if open_minutes else 0.0
+
+
+def ran_out(
+    visits: Iterable[Stretch], budget: int, calendar: Calendar, pauses: Sequence[Stretch] = ()
+) -> datetime | None:
+    """When the visits to a step, in order, had used up its budget; None while they have not.
+
+    Visits begin when their clock starts; they add up, and pauses are left out, as in `nominal_minutes`. Used
+    up at the end of a session, it ran out there and not at the next opening. A step without a budget runs out
+    with its first minute. `budget` is in minutes of a nominal day of 480.
+    """
+    left = max(1, budget)
+    for visit in visits:
+        used = nominal_minutes(visit.start, visit.end, calendar, pauses)
+        if used >= left:
+            return _used_up(visit, left, calendar, pauses)
+        left -= used
+    return None
+
+
+def _used_up(visit: Stretch, minutes: int, calendar: Calendar, pauses: Sequence[Stretch]) -> datetime:
+    """The first minute of the visit at which so many nominal minutes of it are used."""
+    start = local(visit.start)
+
+    def used(minute: int) -> int:
+        return nominal_minutes(start, start + timedelta(minutes=minute), calendar, pauses)
+
+    length = int((local(visit.end) - start).total_seconds()) // 60
+    return start + timedelta(minutes=bisect_left(range(length), minutes, key=used))
+
+
+def step_verdict(used: int, budget: int, rest_of_day: int) -> Outcome:
+    """The verdict on a step against its own budget, all in minutes of a nominal day (decision D2).
+
+    Late beyond the budget; on time when handed over on the very day on which the budget runs out
+    (`rest_of_day` is what was left of that day), early on an earlier one.
+    """
+    if used > budget:
+        return Outcome.LATE
+    return Outcome.ON_TIME if budget - used <= rest_of_day else Outcome.EARLY
 
 
 def shares(days: int, overruns: Sequence[int], holder: int | None) -> list[int]:

@@ -86,7 +86,9 @@ def sentence(received: datetime, due: datetime, limit: Limit, calendar: Calendar
         case Unit.SAME_DAY:
             return _same_day(received, due, calendar)
         case Unit.WORKING_DAY:
-            return f"{limit_words(limit)}, tính từ ngày sau ngày nhận.{_not_counted(received, due, calendar)}"
+            day_off = _received_on_a_day_off(received, calendar)
+            without = _not_counted(received, due, calendar)
+            return f"{limit_words(limit)}, tính từ ngày sau ngày nhận.{day_off}{without}"
         case Unit.WORKING_HOUR:
             return f"{limit_words(limit)}, tính theo giờ mở cửa, không tính giờ nghỉ trưa và ngày nghỉ."
         case Unit.CLOCK_HOUR:
@@ -94,6 +96,19 @@ def sentence(received: datetime, due: datetime, limit: Limit, calendar: Calendar
         case Unit.CALENDAR_DAY | Unit.MONTH:
             rolled = _rolled(received, due, limit)
             return f"{limit_words(limit)}, tính từ ngày sau ngày nhận, kể cả ngày nghỉ.{rolled}"
+
+
+def _received_on_a_day_off(received: datetime, calendar: Calendar) -> str:
+    day = received.date()
+    if calendar.is_working(day):
+        return ""
+    special = calendar.special(day)
+    named = f" ({special.name})" if special is not None and special.name else ""
+    first = day + _ONE
+    while not calendar.is_working(first):
+        first += _ONE
+    counted = f"{weekday_name(first)} {vn_day_month(first)}"
+    return f" Hôm nay {weekday_name(day)}{named} là ngày nghỉ, ngày thứ nhất được tính là {counted}."
 
 
 def _not_counted(received: datetime, due: datetime, calendar: Calendar) -> str:
@@ -172,21 +187,28 @@ def citizen_sentence(received: datetime, due: datetime, limit: Limit, calendar: 
     return f"Nhận ngày {vn_date(received)}. Thời hạn {length}. Hẹn trả lúc {due_words(due)}."
 
 
+def not_counted_words(after: datetime, due: datetime, limit: Limit, calendar: Calendar, first: str) -> str:
+    """ ", không tính ngày nhận, thứ Bảy 7/11 và Chủ nhật 8/11"; `first` names the day of `after`."""
+    return _not_counted_plain(local(after), local(due), limit, calendar, first)
+
+
 def due_words(due: datetime) -> str:
     """ "17 giờ ngày 12/11/2026"."""
     return f"{_hour(local(due))} ngày {vn_date(due)}"
 
 
-def _not_counted_plain(received: datetime, due: datetime, limit: Limit, calendar: Calendar) -> str:
+def _not_counted_plain(
+    received: datetime, due: datetime, limit: Limit, calendar: Calendar, day: str = "ngày nhận"
+) -> str:
     if limit.unit is not Unit.WORKING_DAY:
-        return ", không tính ngày nhận" if limit.unit in (Unit.CALENDAR_DAY, Unit.MONTH) else ""
+        return f", không tính {day}" if limit.unit in (Unit.CALENDAR_DAY, Unit.MONTH) else ""
     first, last = received.date(), due.date()
     days = [first + n * _ONE for n in range(1, (last - first).days + 1)]
     weekend = [d for d in days if d.weekday() > 4 and not calendar.is_working(d)]
     if len(weekend) > 2:
-        parts = ["ngày nhận", "các ngày thứ Bảy, Chủ nhật"]
+        parts = [day, "các ngày thứ Bảy, Chủ nhật"]
     else:
-        parts = ["ngày nhận", *(f"{weekday_name(d)} {vn_day_month(d)}" for d in weekend)]
+        parts = [day, *(f"{weekday_name(d)} {vn_day_month(d)}" for d in weekend)]
     parts += [f"{rest} ({rest.name})" for rest in rests(first, last, calendar)]
     extra = _make_up_days(first, last, calendar)
     return f", không tính {_and(parts)}" + (f"; có tính {_and(extra)} (làm bù)" if extra else "")

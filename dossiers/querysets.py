@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from procedures.roles import Role
 from procedures.text import fold
 
-from .workflow import OPEN, PAUSED, Status
+from .workflow import OPEN, PAUSED, Action, Status
 
 if TYPE_CHECKING:
     from procedures.models import Officer
 
 _OPEN = [status.value for status in OPEN]
 _PAUSED = [status.value for status in PAUSED]
+_RUNNING = [Status.RECEIVED.value, Status.IN_PROGRESS.value]
+_ABOUT_PAPERS = [
+    Action.PROPOSE_SUPPLEMENT.value,
+    Action.ALLOW_SUPPLEMENT.value,
+    Action.REQUEST_SUPPLEMENT.value,
+]
 
 
 def not_with_others(officer: Officer) -> Q:
@@ -36,10 +42,35 @@ def on_desk_of(department_id: int | None) -> Q:
     return (Q(status__in=_OPEN) & held) | waiting
 
 
-def before_leaders() -> Q:
-    """A result laid before a leader and not approved, or a closing the counter has proposed."""
-    result = Q(status=Status.IN_PROGRESS.value, for_signature_at__isnull=False, approved_at__isnull=True)
-    return result | Q(status=Status.AWAITING_SUPPLEMENT.value, closing_proposed_at__isnull=False)
+# -- what waits for a leader: the one definition of it, for every page, figure and count -------------------
+
+
+def result_before_leaders() -> Q:
+    """A result laid before a leader and not approved; while the dossier is paused nobody can approve it."""
+    return Q(status=Status.IN_PROGRESS.value, for_signature_at__isnull=False, approved_at__isnull=True)
+
+
+def closing_before_leaders() -> Q:
+    """A closing the counter has proposed because the citizen did not answer."""
+    return Q(status=Status.AWAITING_SUPPLEMENT.value, closing_proposed_at__isnull=False)
+
+
+def letter_before_leaders() -> Q:
+    """A letter of apology submitted, of a dossier still open."""
+    apologies = apps.get_model("dossiers", "Apology").objects
+    return Q(Exists(apologies.filter(dossier=OuterRef("pk"), status="submitted")), status__in=_OPEN)
+
+
+def papers_before_chairman() -> Q:
+    """A second or later request for papers that the chairman has not answered."""
+    return Q(Exists(open_proposals().filter(dossier=OuterRef("pk"))))
+
+
+def open_proposals() -> models.QuerySet[Any]:
+    """The events in which such requests were proposed; a dossier has one at most."""
+    events = apps.get_model("dossiers", "Event").objects
+    later = events.filter(dossier=OuterRef("dossier"), seq__gt=OuterRef("seq"), action__in=_ABOUT_PAPERS)
+    return events.filter(~Exists(later), action=Action.PROPOSE_SUPPLEMENT.value, dossier__status__in=_RUNNING)
 
 
 class DossierQuerySet(models.QuerySet[Any]):
@@ -102,6 +133,17 @@ class DossierQuerySet(models.QuerySet[Any]):
         """Without an apology that was approved or delivered."""
         return self.exclude(apologies__status__in=["approved", "delivered"])
 
+    def owed_receipt(self) -> Self:
+        """Open, its date moved by a change of the calendar, the new receipt not yet handed over."""
+        events = apps.get_model("dossiers", "Event").objects
+        handed = events.filter(
+            dossier=OuterRef("dossier"), seq__gt=OuterRef("seq"), action=Action.DELIVER_RECEIPT.value
+        )
+        told = events.filter(
+            dossier=OuterRef("pk"), action=Action.RECALCULATE.value, data__has_key="receipt"
+        ).exclude(Exists(handed))
+        return self.open().filter(Exists(told))
+
     # -- sight and search ---------------------------------------------------------------------------
 
     def visible_to(self, officer: Officer) -> Self:
@@ -137,6 +179,22 @@ class DossierQuerySet(models.QuerySet[Any]):
             found = found.filter(search_text__contains=f" {word}")
         return found
 
+    # -- decisions ----------------------------------------------------------------------------------
+
+    def with_decisions(self) -> Self:
+        """With `result_since`, `closing_since`, `letter_since`, `papers_since`: since when each waits for a
+        leader; None where it does not."""
+        letters = apps.get_model("dossiers", "Apology").objects.filter(
+            dossier=OuterRef("pk"), status="submitted"
+        )
+        proposals = open_proposals().filter(dossier=OuterRef("pk"))
+        return self.annotate(
+            result_since=Case(When(result_before_leaders(), then=F("for_signature_at"))),
+            closing_since=Case(When(closing_before_leaders(), then=F("closing_proposed_at"))),
+            letter_since=Case(When(status__in=_OPEN, then=Subquery(letters.values("submitted_at")[:1]))),
+            papers_since=Subquery(proposals.values("occurred_at")[:1]),
+        )
+
     # -- shapes -------------------------------------------------------------------------------------
 
     def for_list(self) -> Self:
@@ -145,7 +203,7 @@ class DossierQuerySet(models.QuerySet[Any]):
 
     def by_urgency(self) -> Self:
         """Soonest due first, paused ones (no due moment) last."""
-        return self.order_by(models.F("due_first").asc(nulls_last=True), "pk")
+        return self.order_by(F("due_first").asc(nulls_last=True), "pk")
 
     def ended_in(self, first_month: date, last_month: date) -> Self:
         """Ended in the reporting months from `first_month` to `last_month` (first days of months)."""

@@ -94,6 +94,9 @@ class Action(StrEnum):
     REOPEN = "reopen"
     CORRECT = "correct"
     VOID = "void"
+    RECALCULATE = "recalculate"
+    DELIVER_RECEIPT = "deliver_receipt"
+    ISSUE_SLIP = "issue_slip"
     PROPOSE_SUPPLEMENT = "propose_supplement"
     ALLOW_SUPPLEMENT = "allow_supplement"
     DRAFT_APOLOGY = "draft_apology"
@@ -131,6 +134,9 @@ ACTION_LABELS = {
     Action.REOPEN: "Mở lại hồ sơ",
     Action.CORRECT: "Sửa thông tin",
     Action.VOID: "Hủy do nhập nhầm",
+    Action.RECALCULATE: "Tính lại hạn theo lịch mới",
+    Action.DELIVER_RECEIPT: "Ghi đã giao giấy hẹn mới",
+    Action.ISSUE_SLIP: "Cấp phiếu kiểm soát",
     Action.PROPOSE_SUPPLEMENT: "Trình duyệt bổ sung thêm",
     Action.ALLOW_SUPPLEMENT: "Duyệt yêu cầu bổ sung thêm",
     Action.DRAFT_APOLOGY: "Soạn thư xin lỗi",
@@ -208,6 +214,9 @@ RULES: dict[Action, Rule] = dict(
         _rule(Action.REOPEN, [Status.RESOLVED], Status.IN_PROGRESS, Who.CHAIRMAN),
         _rule(Action.CORRECT, OPEN, None, Who.CLERK_FIRST, Who.OFFICE_AFTER),
         _rule(Action.VOID, _VOIDABLE, Status.VOID, Who.LEADER),
+        _rule(Action.RECALCULATE, OPEN, None, Who.OFFICE),
+        _rule(Action.DELIVER_RECEIPT, frozenset(Status), None, Who.CLERK, Who.OFFICE),
+        _rule(Action.ISSUE_SLIP, FINISHED | ENDED_EARLY, None, Who.CLERK, Who.HOLDER, Who.OFFICE),
         _rule(Action.DRAFT_APOLOGY, OPEN, None, Who.HOLDER, Who.OFFICE, Who.SYSTEM),
         _rule(Action.EDIT_APOLOGY, OPEN, None, Who.HOLDER, Who.OFFICE, Who.LEADER),
         _rule(Action.SUBMIT_APOLOGY, OPEN, None, Who.HOLDER, Who.OFFICE),

@@ -14,9 +14,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from dossiers.models import Apology, Dossier
-from dossiers.querysets import before_leaders, not_with_others, on_desk_of
-from dossiers.views.approvals import open_proposals
+from dossiers.models import Dossier
+from dossiers.querysets import (
+    closing_before_leaders,
+    letter_before_leaders,
+    not_with_others,
+    on_desk_of,
+    open_proposals,
+    result_before_leaders,
+)
 from dossiers.workflow import OPEN, Status
 from procedures.calendar import Calendar, local
 from procedures.models import CalendarVersion, Officer, Ward
@@ -149,7 +155,7 @@ def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
         "results": Count("pk", filter=Q(status=Status.RESOLVED.value)),
         "late": Count("pk", filter=opened & Q(due_first__lt=at)),
         "held": Count("pk", filter=on_desk_of(officer.department_id) & not_with_others(officer)),
-        "to_sign": Count("pk", filter=before_leaders()),
+        "to_sign": Count("pk", filter=result_before_leaders() | closing_before_leaders()),
     }
     asked = {name: sums[name] for name in wanted if name in sums}
     if not asked:
@@ -159,6 +165,6 @@ def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
     )
     counts: dict[str, int] = live.aggregate(**asked)
     if "to_sign" in counts:
-        letters = Apology.objects.filter(status=Apology.Status.SUBMITTED).order_by().values_list("pk")
+        letters = Dossier.objects.filter(letter_before_leaders()).order_by().values_list("pk")
         counts["to_sign"] += letters.union(open_proposals().order_by().values_list("pk"), all=True).count()
     return counts

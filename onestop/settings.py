@@ -182,8 +182,9 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Mail -------------------------------------------------------------------------------------------------------
 # In the demo no mail leaves the machine; a ward without a mail server finds its messages in the same folder.
 EMAIL_FILE_PATH = DATA / "mail"
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-if not DEMO and env.str("EMAIL_URL", default=""):
+EMAIL_BACKEND = "onestop.mail.FileBackend"
+MAIL_TO_FILES = DEMO or not env.str("EMAIL_URL", default="")
+if not MAIL_TO_FILES:
     vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 15  # seconds; a silent server must not hold a worker
 DEFAULT_FROM_EMAIL: str = env.str("ONESTOP_MAIL_FROM", default="mot-cua@localhost")

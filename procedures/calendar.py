@@ -9,6 +9,7 @@ Source of the rules: decision D1 (docs/decisions.md); Civil Code 2015, art. 145-
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ FIRST_DAY = date(2010, 1, 1)
 LAST_DAY = date(2079, 12, 31)
 _FIRST = FIRST_DAY.toordinal()
 _LAST = LAST_DAY.toordinal()
+_DAY_BEFORE = _FIRST - 1
 MINUTES_OF_A_DAY = 24 * 60
+_HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 class DayKind(StrEnum):
@@ -99,23 +102,33 @@ def _parse_session(text: str) -> Session:
 
 
 def _parse_minutes(text: str, whole: str) -> int:
-    try:
-        moment = time.fromisoformat(text.strip())
-    except ValueError:
-        raise CalendarError(f"Giờ làm việc “{whole}” không đúng dạng 07:00-11:30.") from None
-    return moment.hour * 60 + moment.minute
+    found = _HOUR.fullmatch(text.strip())
+    if found is None:
+        raise CalendarError(f"Giờ làm việc “{whole}” không đúng dạng 07:00-11:30.")
+    return int(found[1]) * 60 + int(found[2])
 
 
 def local(moment: datetime) -> datetime:
     """The aware moment in Asia/Ho_Chi_Minh, cut to the minute. Raises ValueError for a naive one."""
-    if moment.tzinfo is None:
-        raise ValueError("a naive datetime has no place in the calendar")
-    return moment.astimezone(ZONE).replace(second=0, microsecond=0)
+    if moment.tzinfo is not ZONE:
+        if moment.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the calendar")
+        moment = moment.astimezone(ZONE)
+    return moment.replace(second=0, microsecond=0) if moment.second or moment.microsecond else moment
+
+
+_TIMES = [time(minute // 60, minute % 60) for minute in range(MINUTES_OF_A_DAY)]
 
 
 def at_minute(day: date, minute: int) -> datetime:
     """The aware moment `minute` minutes after local midnight of `day` (1440 is the next midnight)."""
+    if minute < MINUTES_OF_A_DAY:
+        return datetime.combine(day, _TIMES[minute], ZONE)
     return datetime.combine(day, time.min, ZONE) + timedelta(minutes=minute)
+
+
+def _outside(day: date) -> OutsideCalendar:
+    return OutsideCalendar(f"Ngày {day:%d/%m}/{day.year:04d} nằm ngoài lịch (2010–2079).")
 
 
 class Calendar:
@@ -143,7 +156,7 @@ class Calendar:
         self._sessions: list[tuple[Session, ...]] = [()] * span
         self._count = [0] * (span + 1)  # working days among the first i days
         self._minutes = [0] * (span + 1)  # open minutes of working days among the first i days
-        self._nth: list[int] = []  # ordinal of the k-th working day
+        self._nth: list[date] = []  # the k-th working day
         usual = iter([*self._hours, None])
         current, following = self._hours[0], next(usual)
         count = minutes = 0
@@ -159,7 +172,7 @@ class Calendar:
                 sessions = (day.sessions if day else ()) or current.sessions
                 self._working[i] = 1
                 self._sessions[i] = sessions
-                self._nth.append(ordinal)
+                self._nth.append(date.fromordinal(ordinal))
                 count += 1
                 minutes += sum(s.closes - s.opens for s in sessions)
             self._count[i + 1] = count
@@ -170,7 +183,7 @@ class Calendar:
         index = day.toordinal() - _FIRST
         if 0 <= index < len(self._working):
             return index
-        raise OutsideCalendar(f"Ngày {day:%d/%m/%Y} nằm ngoài lịch (2010–2079).")
+        raise _outside(day)
 
     # -- days ---------------------------------------------------------------------------------------
 
@@ -195,12 +208,20 @@ class Calendar:
 
     def add_working_days(self, day: date, days: int) -> date:
         """The `days`-th working day strictly after `day` (days >= 1)."""
+        after = day.toordinal() - _DAY_BEFORE
+        if days < 1 or after < 1:  # a negative index would be a date from the other end
+            raise self._not_addable(day, days)
+        try:
+            return self._nth[self._count[after] + days - 1]
+        except IndexError:
+            raise self._not_addable(day, days) from None
+
+    def _not_addable(self, day: date, days: int) -> ValueError:
         if days < 1:
-            raise ValueError("days must be at least 1")
-        position = self._count[self._index(day) + 1] + days - 1
-        if position >= len(self._nth):
-            raise OutsideCalendar("Thời hạn dài quá lịch đã có (đến hết năm 2079).")
-        return date.fromordinal(self._nth[position])
+            return ValueError("days must be at least 1")
+        if not FIRST_DAY <= day <= LAST_DAY:
+            return _outside(day)
+        return OutsideCalendar("Thời hạn dài quá lịch đã có (đến hết năm 2079).")
 
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after `day`."""
@@ -211,7 +232,7 @@ class Calendar:
         position = self._count[self._index(day)] - 1
         if position < 0:
             raise OutsideCalendar(f"Không có ngày làm việc nào trước {day:%d/%m/%Y}.")
-        return date.fromordinal(self._nth[position])
+        return self._nth[position]
 
     def rolled(self, day: date) -> date:
         """`day` itself when worked, else the next working day (Civil Code 2015, art. 148.5)."""
@@ -220,7 +241,7 @@ class Calendar:
     def working_days(self, after: date, until: date) -> tuple[date, ...]:
         """The working days d with after < d <= until, in order."""
         first, last = self._count[self._index(after) + 1], self._count[self._index(until) + 1]
-        return tuple(date.fromordinal(ordinal) for ordinal in self._nth[first:last])
+        return tuple(self._nth[first:last])
 
     def year_state(self, year: int) -> YearState | None:
         """Confirmed, provisional, or None when nothing is known of the year."""

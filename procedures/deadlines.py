@@ -9,7 +9,7 @@ supplement). The exact rules are decision D1 (docs/decisions.md).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -72,6 +72,25 @@ def shorter(first: Limit | None, second: Limit | None) -> Limit | None:
 
 
 @dataclass(frozen=True)
+class Legs:
+    """A limit in two parts, each judged alone: up to the financial duty, and from its proof on."""
+
+    first: Limit
+    second: Limit
+
+
+def legs_of(limit: Limit | None, second_amount: int | None) -> Legs | None:
+    """The two legs of a limit whose last `second_amount` units come after the financial duty; None for a
+    limit counted whole. Raises CalendarError when nothing would be left for the first.
+    """
+    if limit is None or second_amount is None:
+        return None
+    if not 0 < second_amount < limit.amount:
+        raise CalendarError("Hẹn lần 2 phải ngắn hơn cả thời hạn.")
+    return Legs(Limit(limit.unit, limit.amount - second_amount), Limit(limit.unit, second_amount))
+
+
+@dataclass(frozen=True)
 class Pause:
     """Time that is not the office's: from `started` to `ended` (None while open)."""
 
@@ -88,6 +107,8 @@ class StepKind(StrEnum):
     RESUMED = "resumed"
     RESTARTED = "restarted"
     PAUSED_TOO_LATE = "paused_too_late"
+    LEG_ENDED = "leg_ended"
+    LEG_BEGAN = "leg_began"
 
 
 @dataclass(frozen=True)
@@ -119,6 +140,8 @@ def due_at(
     Raises CalendarError (a Vietnamese sentence) when pauses overlap, end before they start or start
     before the receipt, or when the date leaves the calendar's span.
     """
+    if pauses == ():  # most dossiers, and the promise at the counter
+        return _due(local(received_at), limit, calendar)
     return clock(received_at, limit, pauses, calendar)[-1].due_at
 
 
@@ -147,9 +170,14 @@ def clock(
     return tuple(steps)
 
 
-def pause_counts(due_before: datetime | None, started: datetime) -> bool:
-    """Whether a pause begun at `started` stops the clock: only at or before the due moment."""
-    return due_before is not None and local(started) <= due_before
+def second_leg(
+    steps: tuple[ClockStep, ...], ended: datetime, then: tuple[ClockStep, ...]
+) -> tuple[ClockStep, ...]:
+    """The story of a limit in two legs: that of the first, its end at `ended`, and that of the second, which
+    may not have begun (`then` is empty)."""
+    between = ClockStep(local(ended), StepKind.LEG_ENDED, None, None)
+    began = tuple(replace(step, kind=StepKind.LEG_BEGAN) for step in then[:1])
+    return (*steps, between, *began, *then[1:])
 
 
 def _counted_after(start: datetime, limit: Limit) -> date | None:
@@ -170,22 +198,39 @@ def _checked(received: datetime, pauses: Iterable[Pause]) -> list[Pause]:
 
 def _begin(start: datetime, limit: Limit, calendar: Calendar) -> _Run:
     """The whole limit from `start` on."""
+    due = _due(start, limit, calendar)
+    match limit.unit:
+        case Unit.WORKING_DAY | Unit.SAME_DAY:
+            return _Run(start, due, limit.amount, None)
+        case Unit.WORKING_HOUR | Unit.CLOCK_HOUR:
+            return _Run(start, due, limit.amount * 60, None)
+    return _Run(start, due, 0, nominal_end(start.date(), limit))
+
+
+def _due(start: datetime, limit: Limit, calendar: Calendar) -> datetime:
+    """When the whole limit, begun at `start`, is over."""
     match limit.unit:
         case Unit.WORKING_DAY:
-            due = calendar.closing(calendar.add_working_days(start.date(), limit.amount))
-            return _Run(start, due, limit.amount, None)
+            return calendar.closing(calendar.add_working_days(start.date(), limit.amount))
         case Unit.WORKING_HOUR:
-            minutes = limit.amount * 60
-            return _Run(start, calendar.add_minutes(start, minutes), minutes, None)
+            return calendar.add_minutes(start, limit.amount * 60)
         case Unit.CLOCK_HOUR:
-            return _Run(start, start + timedelta(hours=limit.amount), limit.amount * 60, None)
+            return start + timedelta(hours=limit.amount)
         case Unit.SAME_DAY:
-            return _Run(start, _same_day(start, calendar), 0, None)
-        case Unit.CALENDAR_DAY:
-            end = start.date() + timedelta(days=limit.amount)
-        case Unit.MONTH:
-            end = _months_after(start.date(), limit.amount)
-    return _Run(start, calendar.closing(calendar.rolled(end)), 0, end)
+            return _same_day(start, calendar)
+    return calendar.closing(calendar.rolled(nominal_end(start.date(), limit)))
+
+
+def nominal_end(start: date, limit: Limit) -> date:
+    """The last day of a limit in calendar days or months begun on `start`, before it rolls to a working day.
+
+    Raises ValueError for other units, OutsideCalendar beyond the calendar's span.
+    """
+    if limit.unit is Unit.CALENDAR_DAY:
+        return start + timedelta(days=limit.amount)
+    if limit.unit is Unit.MONTH:
+        return _months_after(start, limit.amount)
+    raise ValueError("only a limit in calendar days or months has a nominal end")
 
 
 def _resume(run: _Run, started: datetime, ended: datetime, limit: Limit, calendar: Calendar) -> _Run:
@@ -217,7 +262,7 @@ def _left(run: _Run, started: datetime, limit: Limit, calendar: Calendar) -> int
         case Unit.WORKING_HOUR:
             return run.amount - calendar.minutes_between(run.start, started)
         case Unit.CLOCK_HOUR:
-            return int((run.due - started).total_seconds() // 60)
+            return run.amount - int((started - run.start).total_seconds()) // 60
     if run.nominal_end is None:
         raise ValueError("a calendar limit has a nominal end")
     return (run.nominal_end - started.date()).days

@@ -30,9 +30,9 @@ ROLE_LABELS = {
 ROLE_DUTIES = {
     Role.CLERK: "Nhận hồ sơ, in giấy hẹn, trả kết quả",
     Role.OFFICER: "Bàn xử lý, chuyển bước, yêu cầu bổ sung",
-    Role.OFFICE: "Theo dõi trễ hẹn, soạn thư xin lỗi, viết báo cáo",
+    Role.OFFICE: "Theo dõi trễ hẹn, soạn thư xin lỗi, lịch nghỉ, viết báo cáo",
     Role.LEADER: "Trang điều hành buổi sáng, duyệt thư, kế hoạch năm",
-    Role.ADMINISTRATOR: "Công việc nền, lịch nghỉ, thủ tục, người dùng",
+    Role.ADMINISTRATOR: "Công việc nền, thủ tục, người dùng",
 }
 EVERY_ROLE = frozenset(Role)
 DOSSIER_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.OFFICE, Role.LEADER})

@@ -135,6 +135,21 @@ def plan_steps(
     return _told_apart(_from_the_counter(steps, whole, counter))
 
 
+def days_after_duty(legs: Sequence[Leg], limit: Limit | None) -> int | None:
+    """Working days that come after the financial duty, where the agencies' days say so: "hẹn lần 2".
+
+    None when the limit is counted whole: no duty on the way, or no whole days on both sides of it (decision
+    D2: two appointments).
+    """
+    if limit is None or limit.unit is not Unit.WORKING_DAY or not is_timed(legs):
+        return None
+    duties = [place for place, leg in enumerate(legs) if leg.outside_limit]
+    if len(duties) != 1:
+        return None
+    after = sum((leg.days for leg in legs[duties[0] :] if leg.days is not None), Fraction(0))
+    return int(after) if after.denominator == 1 and 0 < after < limit.amount else None
+
+
 def is_timed(legs: Sequence[Leg]) -> bool:
     """Whether every agency has its days or is outside the limit, and one at least has days."""
     return all(leg.is_timed for leg in legs) and any(leg.days for leg in legs)

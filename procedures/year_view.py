@@ -1,15 +1,17 @@
 """A year of the calendar laid out in months and weeks for the eye. Pure.
 
-What it shows is what deadlines are counted with: the calendar of a published version.
+What it shows is what deadlines are counted with, the calendar of a published version; to the office also what
+was typed since and is on trial.
 """
 
 from __future__ import annotations
 
 from calendar import Calendar as Weeks
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .calendar import Calendar, DayKind, SpecialDay
+from .calendar import LAST_DAY, Calendar, DayKind, SpecialDay, YearState
 from .dates import vn_day_month, weekday_name
 
 _WORDS = {
@@ -20,6 +22,7 @@ _WORDS = {
 
 
 _EXPECTED = "dự kiến"
+_REMIND_FROM = (10, 1)  # from 1 October the office is told while next year is not confirmed (D1)
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,11 @@ class YearView:
     make_up_days: int
 
 
-def lay_out(year: int, calendar: Calendar, today: date) -> YearView:
-    """The year as the calendar has it; a year nothing is known of has only its weekends."""
+def lay_out(year: int, calendar: Calendar, today: date, on_trial: Collection[date] = ()) -> YearView:
+    """The year as the calendar has it; a year nothing is known of has only its weekends.
+
+    `on_trial`: dates that were typed differently and are not yet in force.
+    """
     first, last = date(year, 1, 1), date(year, 12, 31)
     special = _special_days(first, last, calendar)
     weeks = Weeks()
@@ -83,7 +89,10 @@ def lay_out(year: int, calendar: Calendar, today: date) -> YearView:
         Month(
             month,
             [
-                [_cell(day, special.get(day), today) if day.month == month else None for day in week]
+                [
+                    _cell(day, special.get(day), today, day in on_trial) if day.month == month else None
+                    for day in week
+                ]
                 for week in weeks.monthdatescalendar(year, month)
             ],
         )
@@ -99,17 +108,27 @@ def lay_out(year: int, calendar: Calendar, today: date) -> YearView:
     )
 
 
+def year_to_confirm(calendar: Calendar, today: date) -> int | None:
+    """Next year, while it is not confirmed and October has come; None otherwise. `today` is local."""
+    coming = today.year + 1
+    if (today.month, today.day) < _REMIND_FROM or coming > LAST_DAY.year:
+        return None
+    return coming if calendar.year_state(coming) is not YearState.CONFIRMED else None
+
+
 def _special_days(first: date, last: date, calendar: Calendar) -> dict[date, SpecialDay]:
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     found = ((day, calendar.special(day)) for day in days)
     return {day: special for day, special in found if special is not None}
 
 
-def _cell(day: date, special: SpecialDay | None, today: date) -> Cell:
+def _cell(day: date, special: SpecialDay | None, today: date, on_trial: bool) -> Cell:
     css = "d-end" if day.weekday() >= 5 else ""
     title = ""
     if special is not None:
         css, title = _look(special), _words(special)
+    if on_trial:
+        css, title = f"{css} d-draft".strip(), f"Chưa áp dụng. {title or 'Như thường lệ'}"
     if day == today:
         css, title = f"{css} d-today".strip(), f"Hôm nay. {title}".strip()
     return Cell(day, css, title)

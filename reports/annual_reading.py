@@ -133,7 +133,7 @@ def _late_rows(scope: Scope, calendar: Calendar) -> list[LateRow]:
 
 
 def _late_row(dossier: Dossier, scope: Scope, calendar: Calendar) -> LateRow:
-    due, resolved = dossier.due_first, dossier.resolved_at
+    due, resolved = dossier.missed_due, dossier.resolved_at
     if due is None:
         raise ValueError(f"{dossier} is late without a due moment")
     if resolved is not None and resolved > scope.closes:

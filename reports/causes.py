@@ -1,35 +1,81 @@
-"""Whose days late: the shares of decision D2, summed by department and partner agency.
+"""Whose days late: what every step of a dossier is charged with, and the days by department (decision D2).
 
 Counted are the dossiers resolved late in the period, with all their days late, so that the months add up to
-the year and nothing is counted twice; a dossier still late has its holder in the list of late ones.
+the year and nothing is counted twice; one still late is told apart, as it stands.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
+from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
-from dossiers.lateness import Outcome, Stretch
-from dossiers.models import Dossier, Pause, StepRun
-from dossiers.presentation.budgets import StepRow, Visit, step_table, used_at_current
+from dossiers.lateness import Stretch
+from dossiers.models import Dossier, StepHolder, StepRun
+from dossiers.presentation.steps import StepRow, StepTable, step_table
 from dossiers.querysets import DossierQuerySet
 from procedures.calendar import Calendar
-from procedures.models import Department
+from procedures.models import CalendarVersion, Department, Officer
 
+from .figures import FIGURES
 from .scopes import Scope
+
+JUDGED_BY = F("calendar_version__digest")
+
+
+class Kind(StrEnum):
+    """What a step is charged with. Kept apart: a step over its budget need not make a dossier late, and who
+    held it when it became late need not have used the time."""
+
+    DAYS = "days"
+    OVER = "over"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One step of one dossier, and the officer it is charged to; None: the department's own. `days_late` are
+    those of the whole dossier."""
+
+    kind: Kind
+    dossier: Dossier
+    days_late: int
+    step: StepRow
+    officer: Officer | None
+
+    @property
+    def department(self) -> Department:
+        """The department or partner agency of the step."""
+        return self.step.unit
+
+    @property
+    def hundredths(self) -> int:
+        """Of a working day late; nothing for the other kinds."""
+        return self.step.share if self.kind is Kind.DAYS else 0
 
 
 @dataclass(frozen=True)
 class Part:
-    """A dossier's days late that fall to one department, in hundredths of a working day."""
+    """What of a dossier falls to one party, step by step; at least one step."""
 
     dossier: Dossier
-    hundredths: int
+    charges: tuple[Charge, ...]
+
+    @property
+    def days_late(self) -> int:
+        """Working days late of the whole dossier."""
+        return self.charges[0].days_late
+
+    @property
+    def hundredths(self) -> int:
+        """Hundredths of a working day late."""
+        return sum(charge.hundredths for charge in self.charges)
 
     @property
     def days(self) -> Decimal:
@@ -57,55 +103,57 @@ class Cause:
 
 def causes(scope: Scope, calendar: Calendar) -> list[Cause]:
     """Everyone with a part in the days late of the period, the largest first. Three queries."""
-    departments: dict[int, Department] = {}
-    parts: defaultdict[int, list[Part]] = defaultdict(list)
-    late = scope.ended().filter(outcome=Outcome.LATE.value, days_late__gt=0).for_list()
-    for dossier in with_steps(late):
-        called = _called(run.department for run in dossier.step_runs.all())
-        for row in _shared(dossier, scope.closes, calendar):
-            department = called[row.department]
-            departments[department.pk] = department
-            parts[department.pk].append(Part(dossier, row.share))
-    found = [Cause(departments[pk], tuple(parts[pk])) for pk in parts]
-    return sorted(found, key=lambda cause: (-cause.hundredths, cause.department.position))
+    found: defaultdict[Department, list[Charge]] = defaultdict(list)
+    late = FIGURES["late"].dossiers(scope).filter(days_late__gt=0)
+    for charge in charges(late, scope.closes, calendar, people=False):
+        if charge.kind is Kind.DAYS:
+            found[charge.department].append(charge)
+    every = [Cause(department, tuple(by_dossier(own))) for department, own in found.items()]
+    return sorted(every, key=lambda cause: (-cause.hundredths, cause.department.position))
 
 
-def _called(departments: Iterable[Department]) -> dict[str, Department]:
-    """The departments by whichever of their two names a row shows."""
-    return {name: one for one in departments for name in (one.name, one.short_name)}
+def by_dossier(charged: Iterable[Charge]) -> Iterator[Part]:
+    """Charges of one kind to one party, those of a dossier together; they come dossier by dossier."""
+    for dossier, own in groupby(charged, key=lambda charge: charge.dossier):
+        yield Part(dossier, tuple(own))
 
 
-def with_steps(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """The same with their visits and pauses loaded, by two queries more."""
-    runs = StepRun.objects.select_related("department", "officer", "plan").order_by("seq")
-    return dossiers.prefetch_related(Prefetch("step_runs", runs), "pauses")
+def charges(
+    dossiers: DossierQuerySet, at: datetime, calendar: Calendar, *, people: bool = True
+) -> Iterator[Charge]:
+    """What the steps of the dossiers are charged with, dossier by dossier, as they stand at `at`.
+
+    An ended dossier is told by the calendar it was judged by, an open one by `calendar`. Without `people`
+    everything is charged to departments. Three queries, four with people.
+    """
+    found = list(with_steps(dossiers.annotate(judged_by=JUDGED_BY), people=people))
+    judged = CalendarVersion.calendars((d.calendar_version_id, d.judged_by) for d in found)
+    for dossier in found:
+        used = calendar if dossier.ended_at is None else judged[dossier.calendar_version_id]
+        table = step_table(dossier, list(dossier.step_runs.all()), (), stretches(dossier, at), at, used)
+        yield from _charges(dossier, table)
+
+
+def _charges(dossier: Dossier, table: StepTable) -> Iterator[Charge]:
+    for step in table.rows:
+        if step.share:
+            yield Charge(Kind.DAYS, dossier, table.days_late, step, step.charged)
+        if step.over:
+            yield Charge(Kind.OVER, dossier, table.days_late, step, step.charged)
+        if step.held_when_due:
+            yield Charge(Kind.HELD, dossier, table.days_late, step, step.held_by)
+
+
+def with_steps(dossiers: DossierQuerySet, *, people: bool = False) -> DossierQuerySet:
+    """The same with visits and pauses loaded, by two queries more; with whoever had them in hand, by three.
+
+    Without people the visits are as if nobody in particular had had them.
+    """
+    hands = StepHolder.objects.select_related("officer") if people else StepHolder.objects.none()
+    runs = StepRun.objects.select_related("department").prefetch_related(Prefetch("holders", hands))
+    return dossiers.prefetch_related(Prefetch("step_runs", runs.order_by("seq")), "pauses")
 
 
 def stretches(dossier: Dossier, at: datetime) -> list[Stretch]:
     """The loaded pauses of a dossier; an open one lasts until `at`."""
     return [Stretch(pause.started_at, pause.ended_at or at) for pause in dossier.pauses.all()]
-
-
-def _shared(dossier: Dossier, at: datetime, calendar: Calendar) -> list[StepRow]:
-    """The steps with a share of the dossier's days late."""
-    table = step_table(dossier, list(dossier.step_runs.all()), (), stretches(dossier, at), at, calendar)
-    return [row for row in table.rows if row.share]
-
-
-def partners_over_budget(scope: Scope, calendar: Calendar) -> list[int]:
-    """Pending dossiers that a partner agency holds, unpaused, beyond the budget of its step. Two queries."""
-    held = scope.pending().filter(holder__is_partner=True, paused_at__isnull=True).values("pk")
-    runs = StepRun.objects.filter(dossier__in=held, outside_limit=False).order_by("dossier", "seq")
-    visits: defaultdict[int, list[Visit]] = defaultdict(list)
-    budgets: dict[int, int] = {}
-    for run in runs:
-        visits[run.dossier_id].append(Visit(run.plan_id, run.round, run.given_at, run.ended_at))
-        budgets[run.dossier_id] = run.budget_minutes
-    pauses: defaultdict[int, list[Stretch]] = defaultdict(list)
-    for pause in Pause.objects.filter(dossier__in=held, ended_at__isnull=False):
-        pauses[pause.dossier_id].append(Stretch(pause.started_at, pause.ended_at or scope.closes))
-    return [
-        dossier
-        for dossier, stays in visits.items()
-        if used_at_current(stays, pauses[dossier], scope.closes, calendar) > budgets[dossier] > 0
-    ]

@@ -30,7 +30,7 @@ from .sets import APOLOGY_ISSUED
 from .today import TODAY
 
 SHOWN = 15  # lines of one heading; the rest is a number and an address
-DEFAULT_PROVIDERS = ("reports.digest.dossier_sections",)
+DEFAULT_PROVIDERS = ("reports.digest.dossier_sections", "reports.digest_calendar.calendar_sections")
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,8 @@ def _for_the_house(officer: Officer, scope: Scope) -> list[Section]:
         waiting = [
             ("Thư xin lỗi chờ duyệt", TODAY["letters_submitted"]),
             ("Kết quả chờ duyệt", TODAY["results_to_sign"]),
+            ("Yêu cầu bổ sung thêm chờ duyệt", TODAY["papers_to_allow"]),
+            ("Đề xuất đóng hồ sơ chờ duyệt", TODAY["closings_to_confirm"]),
         ]
         wanted = [wanted[0], *waiting, *wanted[1:]]
     return [

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django import forms
 
 from dossiers.forms.fields import DayField, TextField
+from procedures.dates import vn_date
 
+from .models.reports import SYMBOL
+from .periods import FIRST_YEAR, LAST_YEAR
+
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+LONGEST = timedelta(days=2 * 366)
+_SYMBOL_TYPED = rf"\s*/\s*{re.escape(SYMBOL)}\s*$"
 MOST_TEXT = 60_000  # characters of one section: some twenty pages
 
 
@@ -21,6 +30,30 @@ class NewReportForm(forms.Form):
     def __init__(self, *args: Any, years: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = years  # type: ignore[attr-defined]
+
+
+class DaysForm(forms.Form):
+    """A stretch of days to tell figures of, both days included."""
+
+    tu = DayField(label="Từ ngày", name="Ngày bắt đầu", earliest=FIRST_DAY)
+    den = DayField(label="Đến hết ngày", name="Ngày kết thúc", earliest=FIRST_DAY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, needed in (("tu", "Ghi ngày bắt đầu."), ("den", "Ghi ngày kết thúc.")):
+            self.fields[name].error_messages["required"] = needed
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first, and not so late or far that nothing is known of it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("tu"), cleaned.get("den")
+        if last is not None and last > LAST_DAY:
+            self.add_error("den", f"Ngày kết thúc không sau {vn_date(LAST_DAY)}.")
+        elif first is not None and last is not None and last < first:
+            self.add_error("den", "Ngày kết thúc không được trước ngày bắt đầu.")
+        elif first is not None and last is not None and last - first > LONGEST:
+            self.add_error("den", "Chọn khoảng không quá 24 tháng.")
+        return cleaned
 
 
 class SectionForm(forms.Form):
@@ -59,10 +92,21 @@ class DescribeForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+class PaperNumberField(forms.IntegerField):
+    """The number of a report: "45", or in full as it stands in the book, "45/BC-UBND"."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number alone; the symbol is always the report's own."""
+        text = re.sub(_SYMBOL_TYPED, "", str(value or ""), flags=re.IGNORECASE)
+        return super().to_python(text.strip())
+
+
 class SignForm(forms.Form):
     """Number and day of issue from the office's book; what is still blank must be seen."""
 
-    number = forms.IntegerField(
+    suffixes: ClassVar[dict[str, str]] = {"number": f"/{SYMBOL}"}
+
+    number = PaperNumberField(
         label="Số của báo cáo",
         min_value=1,
         max_value=99_999,

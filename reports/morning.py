@@ -20,10 +20,10 @@ from .cells import Cell, Tally, cells, tally
 from .charts import LineChart, line_chart
 from .figures import FIGURES, counts
 from .heat import SectorRow, sector_rows
-from .periods import ReportingPeriod, year_period
+from .periods import DayRange, ReportingPeriod, year_period
 from .rates import share
 from .scopes import Scope
-from .today import TODAY, next_day
+from .today import DECISIONS, TODAY, next_day
 from .watch import Watch, watch
 
 _OF_THE_DAY = (
@@ -32,8 +32,7 @@ _OF_THE_DAY = (
     "due_soon",
     "stuck",
     "partner_over_budget",
-    "letters_submitted",
-    "results_to_sign",
+    *DECISIONS,
 )
 _PENDING = ("pending_late", "pending_late_without_letter")
 _OF_THE_PERIOD = (
@@ -71,7 +70,7 @@ class Ground:
         """The reporting month that runs."""
         return reporting_month(self.today, self.closing_day)
 
-    def scope(self, period: ReportingPeriod) -> Scope:
+    def scope(self, period: ReportingPeriod | DayRange) -> Scope:
         """The period as seen now."""
         return Scope(period.period, self.at, self.closing_day, calendar=self.calendar)
 
@@ -138,7 +137,12 @@ class Morning:
     @property
     def decisions(self) -> int:
         """How much waits for a leader."""
-        return self.now["letters_submitted"] + self.now["results_to_sign"]
+        return sum(self.now[key] for key in DECISIONS)
+
+    @property
+    def on_the_desk(self) -> int:
+        """Those of them that are no letters: decided on the page of approvals."""
+        return self.decisions - self.now["letters_submitted"]
 
     @property
     def days_late(self) -> Decimal:

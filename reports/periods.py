@@ -1,7 +1,8 @@
 """The periods a reader may choose, each with the short code that stands in addresses. Pure.
 
 "2026" is the reporting year, "2026-q1" a quarter, "2026-h1" its first half, "2026-m03" a month. All are made
-of whole reporting months, 15 to 14 (decree 09/2019/NĐ-CP, article 12), so the parts add up to the year.
+of whole reporting months, 15 to 14 (decree 09/2019/NĐ-CP, article 12), so the parts add up to the year. A
+`DayRange` is any other stretch of days, labelled by its dates.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from dossiers.periods import CLOSING_DAY, Period, months, reporting_month
 from procedures.calendar import local
+from procedures.dates import vn_date
 
 _CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<kind>[qhm])(?P<number>\d{1,2}))?", re.ASCII)
 _LENGTHS = {"q": 3, "h": 6, "m": 1}
@@ -36,10 +39,39 @@ class ReportingPeriod:
         return self.period.label
 
     @property
+    def query(self) -> str:
+        """How an address asks for it."""
+        return urlencode({"ky": self.code})
+
+    @property
     def months(self) -> list[date]:
         """Its reporting months in order."""
         first = self.first_month.month
         return [date(self.year, month, 1) for month in range(first, self.last_month.month + 1)]
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """Local dates from `first` to `last`, both included."""
+
+    first: date
+    last: date
+    code = ""
+
+    @property
+    def period(self) -> Period:
+        """The days, named by their dates."""
+        return Period(self.first, self.last, self.label)
+
+    @property
+    def label(self) -> str:
+        """ "từ 02/03/2026 đến 20/03/2026"."""
+        return f"từ {vn_date(self.first)} đến {vn_date(self.last)}"
+
+    @property
+    def query(self) -> str:
+        """How an address asks for it."""
+        return urlencode({"tu": vn_date(self.first), "den": vn_date(self.last)}, safe="/")
 
 
 def reporting_period(code: str, closing_day: int = CLOSING_DAY) -> ReportingPeriod:

@@ -12,6 +12,15 @@ from procedures.dates import vn_decimal
 _TENTH = Decimal("0.1")
 _ALL = Decimal(100)
 
+RATES_NOTE = (
+    "Tỷ lệ đúng hạn làm tròn xuống đến một chữ số thập phân, chỉ ghi 100 khi mọi hồ sơ đều đúng hạn; "
+    "tỷ lệ quá hạn bằng 100 trừ tỷ lệ đúng hạn."
+)
+"""The rule of the two rates, printed once where such rates stand."""
+
+SHARES_NOTE = "Tỷ lệ làm tròn đến một chữ số thập phân nên cộng lại có thể lệch 100."
+"""The rule of any other column of shares."""
+
 
 def on_time_rate(in_time: int, resolved: int) -> Decimal | None:
     """Resolved early or on time among all resolved, in hundredths with one decimal; None without any.
@@ -34,22 +43,6 @@ def share(part: int, whole: int) -> Decimal | None:
     if whole <= 0:
         return None
     return (_ALL * part / whole).quantize(_TENTH, rounding=ROUND_HALF_UP)
-
-
-def shares(parts: list[int]) -> list[Decimal]:
-    """The share of each part in their sum, rounded so that they add up to exactly 100,0.
-
-    The tenths that rounding down leaves over go to the largest remainders, ties to the earlier part. All
-    zero when there is nothing to share.
-    """
-    whole = sum(parts)
-    if whole == 0:
-        return [Decimal("0.0")] * len(parts)
-    tenths = [1000 * part // whole for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda i: (-(1000 * parts[i] % whole), i))
-    for index in by_remainder[: 1000 - sum(tenths)]:
-        tenths[index] += 1
-    return [Decimal(number) / 10 for number in tenths]
 
 
 def whole_percent(rate: Decimal) -> int:

@@ -111,9 +111,11 @@ class Scope:
 
         Today's `due_first` tells it for every earlier moment too. A dossier late at that moment keeps its due
         moment, because a pause begun after it moves nothing (decision D1); one not yet late, or paused, can
-        only have got a later one, which lies after the end of its pause and so after that moment.
+        only have got a later one, which lies after the end of its pause and so after that moment. A first leg
+        that ended since keeps its own.
         """
-        return Q(due_first__lt=self.closes)
+        first_leg = Q(leg_one_due__lt=self.closes) & self.had_not("leg_one_ended_at")
+        return Q(due_first__lt=self.closes) | (Q(leg_one_ended_at__isnull=False) & first_leg)
 
     def paused(self, *kinds: str) -> Exists:
         """Of a pending dossier: a pause (of these kinds, or any) was open at the close."""

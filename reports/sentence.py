@@ -9,26 +9,31 @@ from datetime import date, timedelta
 from procedures.dates import vn_day_month, vn_number, weekday_name
 
 from .figures import FIGURES, Figure
-from .today import TODAY
+from .today import DECISIONS, TODAY
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the sentence; with a figure it is a link, `kind` its colour ("late", "soon" or none)."""
+    """A piece of the sentence; with a figure it is a link, `kind` its colour ("late", "soon" or none).
+
+    `place` names the page it opens instead of the figure's list.
+    """
 
     text: str
     figure: Figure | None = None
     kind: str = ""
+    place: str = ""
 
 
 def sentence(counted: Mapping[str, int], today: date, next_day: date, *, for_leader: bool) -> list[Part]:
     """What the person should know first. `next_day` is the next working day after `today`."""
     parts = _joined(_concerns(counted))
-    decisions = counted["letters_submitted"] + counted["results_to_sign"]
+    decisions = sum(counted[key] for key in DECISIONS)
     if decisions:
         whom = "đồng chí" if for_leader else "lãnh đạo"
-        letters = TODAY["letters_submitted" if counted["letters_submitted"] else "results_to_sign"]
-        parts += [Part(f"{vn_number(decisions)} việc chờ {whom} duyệt", letters), Part(". ")]
+        first = TODAY[next(key for key in DECISIONS if counted[key])]
+        place = "desk" if for_leader else ""
+        parts += [Part(f"{vn_number(decisions)} việc chờ {whom} duyệt", first, place=place), Part(". ")]
     return parts + _next(counted["due_next_day"], today, next_day)
 
 

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 
-from dossiers.models import Apology
-from dossiers.querysets import DossierQuerySet
+from dossiers.models import Dossier
+from dossiers.querysets import (
+    DossierQuerySet,
+    closing_before_leaders,
+    letter_before_leaders,
+    papers_before_chairman,
+    result_before_leaders,
+)
 from procedures.calendar import Calendar, at_minute, local
 
-from .causes import partners_over_budget
 from .figures import Figure
+from .overruns import partners_over_budget
 from .scopes import Scope
 
 SOON_DAYS = 2  # working days from today in which a due moment is near
@@ -64,9 +70,10 @@ def _stuck(scope: Scope) -> DossierQuerySet:
     return scope.dossiers.stuck(one_working_day_before(scope.at, _calendar(scope)))
 
 
-def _letters_submitted(scope: Scope) -> DossierQuerySet:
-    waiting = Apology.objects.filter(dossier=OuterRef("pk"), status=Apology.Status.SUBMITTED.value)
-    return scope.pending().filter(Exists(waiting))
+def _before_leaders(scope: Scope, what: Q) -> DossierQuerySet:
+    """A leader decides on every dossier, also on one received for another ward, which no total counts."""
+    everything: DossierQuerySet = Dossier.objects.filter(what)
+    return everything.filter(sector__code=scope.sector) if scope.sector else everything
 
 
 _ALL = [
@@ -110,16 +117,33 @@ _ALL = [
         "thu-cho-duyet",
         "Thư xin lỗi chờ duyệt",
         "Hồ sơ có thư xin lỗi đã trình lãnh đạo.",
-        _letters_submitted,
+        lambda scope: _before_leaders(scope, letter_before_leaders()),
     ),
     Figure(
         "results_to_sign",
         "ket-qua-cho-duyet",
         "Kết quả chờ duyệt",
-        "Hồ sơ đã trình kết quả, lãnh đạo chưa duyệt.",
-        lambda scope: scope.pending().filter(for_signature_at__isnull=False, approved_at__isnull=True),
+        "Hồ sơ đang giải quyết, đã trình kết quả, lãnh đạo chưa duyệt.",
+        lambda scope: _before_leaders(scope, result_before_leaders()),
+    ),
+    Figure(
+        "papers_to_allow",
+        "bo-sung-cho-duyet",
+        "Yêu cầu bổ sung thêm chờ duyệt",
+        "Hồ sơ có yêu cầu bổ sung từ lần hai đã trình, Chủ tịch chưa cho ý kiến.",
+        lambda scope: _before_leaders(scope, papers_before_chairman()),
+    ),
+    Figure(
+        "closings_to_confirm",
+        "dong-cho-duyet",
+        "Đề xuất đóng hồ sơ chờ duyệt",
+        "Hồ sơ được đề xuất đóng vì công dân không bổ sung, lãnh đạo chưa xác nhận.",
+        lambda scope: _before_leaders(scope, closing_before_leaders()),
     ),
 ]
+
+DECISIONS = ("letters_submitted", "results_to_sign", "papers_to_allow", "closings_to_confirm")
+"""The figures that together are what waits for a leader."""
 
 TODAY: dict[str, Figure] = {figure.key: figure for figure in _ALL}
 """Every figure of the day, by key."""

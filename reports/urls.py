@@ -4,12 +4,13 @@ from django.urls import path
 
 from dossiers.views.answers import by_verb
 
-from .views import chairman, files, reports
+from .views import blame, chairman, files, reports
 
 urlpatterns = [
     path("dieu-hanh/", chairman.chairman, name="chairman"),
     path("dieu-hanh/ho-so/<slug:figure>/", chairman.figure_list, name="figure-list"),
-    path("dieu-hanh/ngay-tre/<slug:department>/", chairman.cause, name="cause"),
+    path("dieu-hanh/trach-nhiem/", blame.who_is_late, name="who-is-late"),
+    path("dieu-hanh/trach-nhiem/<slug:figure>/", blame.who_is_late_list, name="who-is-late-list"),
     path("bao-cao/", reports.reports, name="reports"),
     path("bao-cao/moi/", by_verb(get=reports.report_new, post=reports.report_create), name="report-new"),
     path("bao-cao/<int:pk>/", reports.report, name="report"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Prefetch, Q
 
@@ -25,6 +26,24 @@ from .scopes import Scope
 from .sets import APOLOGY_ISSUED
 from .today import SOON_DAYS, TODAY
 
+_NAMES = {
+    "letters_submitted": "Thư xin lỗi",
+    "results_to_sign": "Kết quả",
+    "papers_to_allow": "Bổ sung thêm",
+    "closings_to_confirm": "Đóng hồ sơ",
+}
+_ICONS = {
+    "letters_submitted": "mail",
+    "results_to_sign": "file-check",
+    "papers_to_allow": "file-plus",
+    "closings_to_confirm": "archive",
+}
+_SINCE = {
+    "letters_submitted": "letter_since",
+    "results_to_sign": "result_since",
+    "papers_to_allow": "papers_since",
+    "closings_to_confirm": "closing_since",
+}
 LATE_SHOWN, SOON_SHOWN, WAITING_SHOWN = 8, 5, 6
 
 
@@ -49,17 +68,23 @@ class WatchRow:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something a leader decides: a letter or a result laid before him."""
+    """Something a leader decides. `what` is one of the figures in DECISIONS."""
 
     dossier: Dossier
+    what: str
     since: datetime
-    apology: Apology | None
     due: DueState
+    apology: Apology | None = None
 
     @property
     def title(self) -> str:
-        """ "Thư xin lỗi: ..." or "Kết quả: ..."."""
-        return f"{'Thư xin lỗi' if self.apology else 'Kết quả'}: {self.dossier.procedure.name}"
+        """ "Thư xin lỗi: ...", "Kết quả: ..."."""
+        return f"{_NAMES[self.what]}: {self.dossier.procedure.name}"
+
+    @property
+    def icon(self) -> str:
+        """The icon beside it."""
+        return _ICONS[self.what]
 
 
 @dataclass(frozen=True)
@@ -92,15 +117,15 @@ def _dossiers(scope: Scope) -> DossierQuerySet:
     lists = [
         (FIGURES["pending_late"], F("due_first"), LATE_SHOWN),
         (TODAY["due_soon"], F("due_first"), SOON_SHOWN),
-        (TODAY["letters_submitted"], F("due_first"), WAITING_SHOWN),
-        (TODAY["results_to_sign"], F("for_signature_at"), WAITING_SHOWN),
+        *((TODAY[what], F(since), WAITING_SHOWN) for what, since in _SINCE.items()),
     ]
     wanted = Q()
-    for figure, order, shown in lists:
-        wanted |= Q(pk__in=figure.dossiers(scope).order_by(order, "pk").values("pk")[:shown])
+    for figure, order, most in lists:
+        found = figure.dossiers(scope).with_decisions().order_by(order, "pk")
+        wanted |= Q(pk__in=found.values("pk")[:most])
     letters = Apology.objects.order_by("ordinal")
-    found = Dossier.objects.filter(wanted).for_list().by_urgency()
-    return with_steps(found).prefetch_related(Prefetch("apologies", letters))
+    shown = Dossier.objects.filter(wanted).with_decisions().for_list().by_urgency()
+    return with_steps(shown).prefetch_related(Prefetch("apologies", letters))
 
 
 def _row(dossier: Dossier, at: datetime, calendar: Calendar) -> WatchRow:
@@ -132,13 +157,13 @@ def _letter(apologies: Sequence[Apology]) -> tuple[str, str, bool]:
     return ("Đang soạn" if Apology.Status.DRAFT.value in live else "Chưa có"), "mail-off", True
 
 
-def _waiting(dossier: Dossier, at: datetime, calendar: Calendar) -> list[Waiting]:
+def _waiting(dossier: Any, at: datetime, calendar: Calendar) -> list[Waiting]:
     due = due_state(dossier, at, calendar)
-    found = [
-        Waiting(dossier, one.submitted_at, one, due)
-        for one in dossier.apologies.all()
-        if one.status == Apology.Status.SUBMITTED and one.submitted_at is not None
-    ]
-    if dossier.for_signature_at is not None and dossier.approved_at is None:
-        found.append(Waiting(dossier, dossier.for_signature_at, None, due))
+    letters = [one for one in dossier.apologies.all() if one.status == Apology.Status.SUBMITTED]
+    found = []
+    for what, since in _SINCE.items():
+        moment = getattr(dossier, since)
+        if moment is not None:
+            letter = letters[0] if what == "letters_submitted" else None
+            found.append(Waiting(dossier, what, moment, due, letter))
     return found

@@ -95,6 +95,7 @@ ROWS: dict[str, Row] = {
     "setup-username": guide(ADMINISTRATOR, "GET"),
     "setup-departments": guide(ADMINISTRATOR, "GET POST"),
     "setup-numbers": guide(ADMINISTRATOR, "GET POST"),
+    "setup-end": guide(ADMINISTRATOR, "GET POST"),
     "setup-step": guide(ADMINISTRATOR, "GET POST", step="step"),
     # -- people --------------------------------------------------------------------------------------
     "officers": get(ADMINISTRATOR),
@@ -109,7 +110,18 @@ ROWS: dict[str, Row] = {
     # -- law and calendar ----------------------------------------------------------------------------
     "catalogue": get(EVERYBODY),
     "procedure": get(EVERYBODY, key="procedure"),
+    "procedure-limit": both(OFFICE, key="procedure"),
     "calendar": get(EVERYBODY),
+    "calendar-day": both(OFFICE),
+    "calendar-hours": both(OFFICE),
+    "calendar-hours-drop": post(OFFICE),
+    "calendar-year": both(OFFICE, year="year"),
+    "calendar-suggestions": both(OFFICE, year="year"),
+    "calendar-file": both(OFFICE),
+    "calendar-drop": post(OFFICE),
+    "calendar-change": get(OFFICE),
+    "calendar-apply": post(OFFICE),
+    "new-receipts": get(CLERK | OFFICE),
     "public-procedures": get(PUBLIC),
     "public-procedure": get(PUBLIC, key="procedure"),
     # -- counter -------------------------------------------------------------------------------------
@@ -162,7 +174,10 @@ ROWS: dict[str, Row] = {
     "return-result": act(CLERK),
     "reopen": act(LEADER),
     "void": act(LEADER),
+    "deliver-receipt": act(CLERK | OFFICE),
     "correct": act(OFFICE),  # a clerk only until the first hand-over
+    "issue-slip": act(CLERK | OFFICER | OFFICE),
+    "routing-slip": get(DOSSIERS, pk="dossier"),
     "paper": get(DOSSIERS, pk="paper"),
     # -- late dossiers and their letters -------------------------------------------------------------
     "overdue": get(DOSSIERS),
@@ -187,7 +202,8 @@ ROWS: dict[str, Row] = {
     # -- figures and reports -------------------------------------------------------------------------
     "chairman": get(LEADER | OFFICE),
     "figure-list": get(LEADER | OFFICE, figure="figure"),
-    "cause": get(LEADER | OFFICE, department="department"),
+    "who-is-late": get(LEADER | OFFICE),
+    "who-is-late-list": get(LEADER | OFFICE, figure="blame"),
     "reports": get(LEADER | OFFICE),
     "report-new": both(LEADER | OFFICE),
     "report": get(LEADER | OFFICE, pk="report"),

@@ -33,7 +33,7 @@ from tests.ward import TestWard, build_ward, call, moment, person
 
 NOW = "2026-11-23 08:05"
 NOBODY = "Nguyễn Thị Không Ai Biết"
-MISSING: dict[str, Any] = {"pk": 999_999_999, "appointment": 999_999_999}
+MISSING: dict[str, Any] = {"pk": 999_999_999, "appointment": 999_999_999, "year": 1999}
 
 
 def guards(view: View) -> dict[str, Any]:
@@ -167,8 +167,9 @@ def _site(ward: TestWard) -> Site:
         "username": "ha",
         "procedure": ward.correction.procedure.key,
         "figure": "tre-hen",
-        "department": "economy",
+        "blame": "ngay-tre",
         "step": "phuong",
+        "year": 2028,
         "report": create_report(2025, actor=ward.office, at=moment(NOW)).pk,
         "section": "direction",
     }

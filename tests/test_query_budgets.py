@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +22,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from dossiers.actions.calendar_change import apply_draft, try_draft
 from dossiers.models import Apology, Dossier
+from procedures.actions.calendar_draft import DayData, set_day
+from procedures.calendar import DayKind
 from procedures.models import Officer, Procedure
 from reports.actions import create_report
 from tests.crowd import NOW, crowd
@@ -64,6 +68,7 @@ def lists() -> Iterator[Page]:
     yield Page("bao", "register", LIST)
     for figure in ("tiep-nhan", "tre-hen"):
         yield Page("khoa", "figure-list", LIST, (figure,))
+    yield Page("ha", "new-receipts", LIST)
     for username, name in (
         ("tai", "reports"),
         ("duy", "officers"),
@@ -77,15 +82,20 @@ def dashboards(chosen: Chosen) -> Iterator[Page]:
     """The pages that gather many things, and those about one thing."""
     for username, name in (("ha", "counter"), ("ha", "reception"), ("khoa", "chairman"), ("khoa", "desk")):
         yield Page(username, name, DASHBOARD)
-    for username, name in (("duy", "jobs"), ("tai", "calendar")):
+    for username, name in (("duy", "jobs"), ("tai", "calendar"), ("tai", "calendar-change")):
         yield Page(username, name, DASHBOARD)
     for pk in chosen.dossiers:
         yield Page("tai", "dossier", DASHBOARD, (pk,))
+    for pk in chosen.with_slip:
+        yield Page("tai", "routing-slip", DASHBOARD, (pk,))
     yield Page("ha", "results", DASHBOARD, query=f"?ho-so={chosen.ready}")
     yield Page("khoa", "apology", DASHBOARD, (chosen.letter,))
     yield Page("khoa", "apology-preview", DASHBOARD, (chosen.letter,))
     yield Page("ha", "online", DASHBOARD, (chosen.online,))
-    yield Page("khoa", "cause", DASHBOARD, (chosen.department,))
+    for query in ("", "?ky=2026-m11", "?tu=01/11/2026&den=23/11/2026"):
+        yield Page("khoa", "who-is-late", DASHBOARD, query=query)
+    for figure in ("ngay-tre", "qua-dinh-muc", "giu-luc-tre", "dang-tre"):
+        yield Page("tai", "who-is-late-list", DASHBOARD, (figure,), f"?don-vi={chosen.department}")
     yield Page("tai", "report", DASHBOARD, (chosen.report,))
     yield Page("tai", "report-preview", PAPER, (chosen.report,))
     yield Page("duy", "procedure", DASHBOARD, (chosen.procedure,))
@@ -98,6 +108,7 @@ class Chosen:
     """What the pages about one thing are about."""
 
     dossiers: tuple[int, ...]
+    with_slip: tuple[int, ...]
     ready: int
     letter: int
     online: int
@@ -116,6 +127,7 @@ def choose(department: str) -> Chosen:
     assert letter is not None
     return Chosen(
         dossiers=(*(d.pk for d in received.values()), letter.dossier_id),
+        with_slip=tuple(d.pk for d in received.values()),
         ready=Dossier.objects.filter(status="resolved", result_received_at__isnull=False).values_list(
             "pk", flat=True
         )[0],
@@ -191,11 +203,22 @@ def ward(db: None) -> Iterator[TestWard]:
         yield build_ward()
 
 
+def moved_dates(ward: TestWard, day: date) -> None:
+    """A day off applied, so that receipts wait to be handed over; another one typed and not yet applied."""
+    off = DayData(day, DayKind.OFF, "Tránh bão")
+    set_day(off, today=day)
+    at = timezone.now()
+    apply_draft(try_draft(at).seen, reason="Bão", actor=ward.office, at=at)
+    set_day(replace(off, date=day + timedelta(days=7)), today=day)
+
+
 def test_every_page_keeps_its_budget_whatever_there_is_to_show(ward: TestWard) -> None:
     few = crowd(ward, FEW)
+    moved_dates(ward, date(2026, 11, 25))
     pages = [*lists(), *dashboards(choose("economy"))]
     before, wrong = measure(pages)
     many = crowd(ward, MANY - FEW)
+    moved_dates(ward, date(2026, 11, 26))
     assert len(many) >= 4 * len(few)
     after, also_wrong = measure(pages)
     grown = [f"{page}: {before[page]} -> {after[page]}" for page in pages if after[page] > before[page]]

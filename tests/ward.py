@@ -16,6 +16,7 @@ from django.contrib.auth.models import Group
 
 from dossiers import actions
 from dossiers.models import Dossier
+from procedures.actions.calendar_draft import restore
 from procedures.calendar import ZONE, Calendar
 from procedures.models import (
     CalendarVersion,
@@ -125,11 +126,13 @@ def build_ward() -> TestWard:
     )
     FormSet.objects.create(code="2018", force_to=date(2025, 9, 14))
     FormSet.objects.create(code="2025", force_from=date(2025, 9, 15))
-    CalendarVersion.objects.create(
-        created_at=moment("2025-12-01 08:00"),
-        reason="Lịch ban đầu",
-        digest="test",
-        content=calendar_content(),
+    restore(
+        CalendarVersion.objects.create(
+            created_at=moment("2025-12-01 08:00"),
+            reason="Lịch ban đầu",
+            digest="test",
+            content=calendar_content(),
+        )
     )
     return TestWard(
         ward=_identity(),

@@ -27,7 +27,10 @@ from .endings import (
 )
 from .errors import ActionError, Conflict, NotPermitted, PromiseChanged, Refused
 from .online import submit
+from .recalculation import recalculate
+from .receipts import deliver_receipt
 from .reception import ApplicantData, DocumentData, Numbers, Reception, receive
+from .slips import issue_slip
 from .steps import hand_over, reassign, send_back, take
 from .supplements import (
     allow_supplement,
@@ -60,12 +63,15 @@ __all__ = [
     "confirm_payment",
     "correct",
     "deliver_apology",
+    "deliver_receipt",
     "draft_apology",
     "edit_apology",
     "hand_over",
+    "issue_slip",
     "propose_closing",
     "propose_supplement",
     "reassign",
+    "recalculate",
     "receive",
     "receive_result",
     "receive_supplement",

@@ -6,6 +6,7 @@ An apology never repairs lateness: `due_first` stays, only `due_current` tells t
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from dossiers.lateness import NOMINAL_DAY, Stretch, nominal_minutes, step_start
 from dossiers.models import Apology, Delivery, Dossier, IssuedPaper, StepRun
@@ -17,6 +18,7 @@ from procedures.models import StepPlan
 from .base import Change, dossier_action
 from .clock import limit_of
 from .errors import Refused
+from .letter_words import drafted_words, is_as_drafted, is_untouched, unready
 from .mail import queue_apology_mail
 from .papers import issue_apology
 from .steps import current_step
@@ -29,16 +31,27 @@ def proposed_date(dossier: Dossier, at: datetime, calendar: Calendar) -> datetim
     """Closing of a working day: now plus what the unfinished steps may still take, at least one day."""
     step = current_step(dossier)
     left = max(0, step.budget_minutes - used_minutes(dossier, step, at, calendar))
-    later = StepPlan.objects.filter(
-        version=dossier.procedure_version_id, seq__gt=step.plan.seq if step.plan else 0, outside_limit=False
-    )
-    minutes = left + sum(later.values_list("budget_minutes", flat=True))
+    to_come = sum(plan.budget_minutes for plan in _steps_to_come(dossier, step))
+    return closing_after(left + to_come, dossier, at, calendar)
+
+
+def closing_after(minutes: int, dossier: Dossier, at: datetime, calendar: Calendar) -> datetime:
+    """Closing of the working day on which so many minutes of work from `at` on are done, one day at least."""
     days = max(1, -(-minutes // NOMINAL_DAY))
-    after = local(at).date()
-    day = calendar.add_working_days(after, days)
+    day = calendar.add_working_days(local(at).date(), days)
     if dossier.due_first is not None and day <= local(dossier.due_first).date():
         day = calendar.next_working_day(local(dossier.due_first).date())
     return calendar.closing(day)
+
+
+def _steps_to_come(dossier: Dossier, step: StepRun) -> list[StepPlan]:
+    """The planned steps after this one that the limit counts; in a first leg those before the duty."""
+    later = StepPlan.objects.filter(
+        version=dossier.procedure_version_id, seq__gt=step.plan.seq if step.plan else 0
+    ).order_by("seq")
+    if dossier.second_leg_amount and dossier.leg == 1:
+        return list(takewhile(lambda plan: not plan.outside_limit, later))
+    return [plan for plan in later if not plan.outside_limit]
 
 
 def used_minutes(dossier: Dossier, step: StepRun, at: datetime, calendar: Calendar) -> int:
@@ -60,10 +73,12 @@ def draft_apology(
     reason_text: str = "",
     new_due: date | None = None,
     again_reason: str = "",
+    keep_words: bool = False,
 ) -> None:
     """Draft the letter; what is not given is proposed from the step that holds the dossier.
 
-    The system drafts the first only. Drafting again when one is under way changes nothing.
+    `keep_words`: a person has read the software's sentence and keeps it. The system drafts the first only.
+    Drafting again when one is under way changes nothing.
     """
     dossier = change.dossier
     ordinal = next_ordinal(dossier)
@@ -82,11 +97,22 @@ def draft_apology(
     apology.status = Apology.Status.DRAFT
     apology.anchor, apology.new_due, apology.drafted_at = anchor, due, change.at
     apology.reason_code = reason_code or (Apology.Reason.COORDINATION if partner else "")
-    apology.reason_text = reason_text or f"{step.department.name} cần thêm thời gian ở bước “{step.name}”"
+    apology.reason_text = reason_text.strip() or drafted_words(step)
     apology.again_reason = again_reason
     apology.submitted_at = apology.submitted_by = None
     apology.save()
     change.data |= {"ordinal": ordinal, "anchor": anchor, "new_due": due, "reason_code": apology.reason_code}
+    _note_kept_words(change, apology, keep_words)
+
+
+def _note_kept_words(change: Change, apology: Apology, keep: bool) -> None:
+    """Note in the event that a person keeps the software's sentence."""
+    if keep and change.actor is not None and is_as_drafted(apology.reason_text, _visits(change.dossier)):
+        change.data["kept_words"] = True
+
+
+def _visits(dossier: Dossier) -> list[StepRun]:
+    return list(dossier.step_runs.select_related("department"))
 
 
 def _missed(dossier: Dossier, ordinal: int) -> datetime:
@@ -109,9 +135,18 @@ def _new_due(change: Change, day: date, anchor: datetime) -> datetime:
 
 @dossier_action(Action.EDIT_APOLOGY)
 def edit_apology(
-    change: Change, *, reason_code: str, reason_text: str, new_due: date, long_extension_reason: str = ""
+    change: Change,
+    *,
+    reason_code: str,
+    reason_text: str,
+    new_due: date,
+    long_extension_reason: str = "",
+    keep_words: bool = False,
 ) -> None:
-    """Change reason and date of a letter not yet approved; a submitted one becomes a draft again."""
+    """Change reason and date of a letter not yet approved; a submitted one becomes a draft again.
+
+    `keep_words`: the person has read the software's sentence and keeps it.
+    """
     apology = _live(change.dossier)
     if reason_code not in Apology.Reason.values:
         raise Refused("Chọn nhóm lý do.", "reason_code")
@@ -132,6 +167,7 @@ def edit_apology(
     apology.submitted_at = apology.submitted_by = None
     apology.save()
     change.data |= {"ordinal": apology.ordinal, "new_due": due, "reason_code": reason_code}
+    _note_kept_words(change, apology, keep_words)
 
 
 @dossier_action(Action.EDIT_APOLOGY)
@@ -155,14 +191,13 @@ def _live(dossier: Dossier) -> Apology:
 
 @dossier_action(Action.SUBMIT_APOLOGY)
 def submit_apology(change: Change) -> None:
-    """Lay the letter before a leader."""
+    """Lay the letter before a leader. Refused while its words are nobody's but the software's."""
     apology = _live(change.dossier)
     if apology.status == Apology.Status.SUBMITTED:
         raise Refused("Thư này đã được trình.")
-    if not apology.reason_code:
-        raise Refused("Thư còn nguyên lời phần mềm soạn. Chọn nhóm lý do, sửa lời cho đúng việc rồi trình.")
-    if local(apology.new_due).date() <= change.day:
-        raise Refused("Ngày hẹn lại không còn sau hôm nay. Sửa ngày hẹn rồi trình.")
+    words = is_untouched(apology, _visits(change.dossier), change.dossier.events.all())
+    if why_not := unready(apology, change.at, untouched=words):
+        raise Refused(why_not)
     apology.status, apology.submitted_at, apology.submitted_by = (
         Apology.Status.SUBMITTED,
         change.at,

@@ -10,7 +10,7 @@ from procedures.calendar import local
 from procedures.roles import Role
 
 from .base import Change, dossier_action
-from .clock import compute_due, earlier_moment
+from .clock import earlier_moment, set_due
 from .errors import Refused
 from .papers import issue_receipt
 from .reception import ApplicantData, applicant_values, keep_applicant, search_text
@@ -79,12 +79,14 @@ def _move_receipt(change: Change, received_at: datetime) -> set[str]:
         return set()
     if moment.date() != local(dossier.receipt_moment).date():
         raise Refused("Mã hồ sơ mang ngày nhận: chỉ sửa được giờ trong cùng ngày.", "received_at")
+    if dossier.leg_one_ended_at is not None:
+        raise Refused("Chặng một đã xong và đã được đánh giá: không sửa giờ nhận được nữa.", "received_at")
     was_late = dossier.due_first is not None and change.at > dossier.due_first
     change.data |= {"received_at_before": dossier.received_at, "due_first_before": dossier.due_first}
     dossier.received_at = moment
-    dossier.due_first = compute_due(dossier, change.calendar)
+    set_due(change)
     still_late = dossier.due_first is not None and change.at > dossier.due_first
     if was_late and not still_late and Role.LEADER not in change.officer.roles:
         raise Refused("Sửa như vậy làm hồ sơ hết trễ hẹn: việc này phải do lãnh đạo làm.", "received_at")
-    change.data |= {"received_at": moment, "due_first": dossier.due_first}
+    change.data["received_at"] = moment
     return {"received_at"}

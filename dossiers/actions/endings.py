@@ -7,18 +7,17 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from dossiers.lateness import Outcome, days_late, verdict
-from dossiers.models import Apology, Dossier, Episode, Payment
+from dossiers.models import Dossier, Episode, Payment
 from dossiers.periods import reporting_month
 from dossiers.workflow import ACTION_LABELS, Action
-from procedures.calendar import local
+from procedures.calendar import Calendar, local
 
 from .base import Change, dossier_action
 from .clock import earlier_moment
 from .errors import Refused
+from .findings import close_findings
 from .steps import close_step, current_step, open_step
 from .supplements import check_unanswered
-
-_DRAFTS = [Apology.Status.DRAFT, Apology.Status.SUBMITTED]
 
 
 @dossier_action(Action.SUBMIT_FOR_SIGNATURE)
@@ -62,15 +61,10 @@ def resolve(change: Change, *, resolved_at: datetime | None = None, reason: str 
     moment = earlier_moment(change, resolved_at, "resolved_at", step.given_at)
     if moment.date() < dossier.result_date:
         raise Refused("Không được trước ngày của văn bản kết quả.", "resolved_at")
-    if dossier.due_first is None:
-        raise ValueError("a running dossier has a due moment")
-    outcome = verdict(dossier.due_first, moment)
+    outcome, days = judged(dossier, moment, change.calendar)
     dossier.resolved_at = moment
     dossier.recorded_late = resolved_at is not None
-    dossier.outcome = outcome.value
-    dossier.days_late = (
-        days_late(dossier.due_first, moment, change.calendar) if outcome is Outcome.LATE else 0
-    )
+    dossier.outcome, dossier.days_late = outcome.value, days
     change.occurred_at = moment
     close_step(step, moment)
     _end(change, moment, Episode.Closing.DONE)
@@ -79,21 +73,26 @@ def resolve(change: Change, *, resolved_at: datetime | None = None, reason: str 
         change.personal["reason"] = reason
 
 
+def judged(dossier: Dossier, moment: datetime, calendar: Calendar) -> tuple[Outcome, int]:
+    """The verdict on a result ready at `moment`, and the days late; a late first leg makes it late, and its
+    days are added (decision D2). The dossier's clock must run.
+    """
+    if dossier.due_first is None:
+        raise ValueError("a running dossier has a due moment")
+    outcome = verdict(dossier.due_first, moment)
+    days = days_late(dossier.due_first, moment, calendar) if outcome is Outcome.LATE else 0
+    if dossier.leg_one_days_late is None:
+        return outcome, days
+    return Outcome.LATE, days + dossier.leg_one_days_late
+
+
 def _end(change: Change, moment: datetime, closing: Episode.Closing) -> None:
     """Store the facts of the ending; what was found or drafted about it is over."""
     dossier = change.dossier
     dossier.ended_at = moment
     dossier.ended_month = reporting_month(local(moment).date(), change.ward.closing_day)
     dossier.paused_at = None
-    _close_findings(change, closing)
-
-
-def _close_findings(change: Change, closing: Episode.Closing) -> None:
-    dossier = change.dossier
-    dossier.episodes.filter(closed_at__isnull=True).update(closed_at=change.at, closed_as=closing)
-    withdrawn = dossier.apologies.filter(status__in=_DRAFTS).update(status=Apology.Status.WITHDRAWN)
-    if withdrawn:
-        change.data["apology_drafts_withdrawn"] = withdrawn
+    close_findings(change, closing)
 
 
 @dossier_action(Action.RECEIVE_RESULT)
@@ -105,26 +104,46 @@ def receive_result(change: Change) -> None:
 
 
 @dossier_action(Action.RETURN_RESULT)
-def return_result(change: Change, *, to_whom: str, way: str = "", fee_collected: bool = False) -> None:
-    """Hand the result to the citizen; how long it waited is never the ward's lateness."""
+def return_result(
+    change: Change, *, to_whom: str, way: str = "", fee_collected: bool = False, fee_reason: str = ""
+) -> None:
+    """Hand the result to the citizen; how long it waited is never the ward's lateness.
+
+    While a fee is outstanding it must be said that it was collected, or why it was not. Raises Refused.
+    """
     dossier = change.dossier
     if dossier.result_received_at is None:
         raise Refused("Quầy chưa nhận kết quả. Ghi “Nhận kết quả về quầy” trước.")
     if not to_whom.strip():
         raise Refused("Ghi người nhận kết quả.", "to_whom")
+    _settle_fee(change, fee_collected, fee_reason.strip())
     dossier.returned_at = change.at
     dossier.returned_to = to_whom.strip()
-    outstanding = dossier.fee_outstanding
-    if fee_collected and outstanding:
-        Payment.objects.create(
-            dossier=dossier, amount_vnd=outstanding, collected_at=change.at, collected_by=change.officer
-        )
-        change.data["fee_collected"] = outstanding
     dossier.episodes.filter(closed_at__isnull=True).update(
         closed_at=change.at, closed_as=Episode.Closing.DONE
     )
     change.data["way"] = way or dossier.result_delivery
     change.personal["to_whom"] = to_whom.strip()
+
+
+def _settle_fee(change: Change, collected: bool, reason: str) -> None:
+    """Note the outstanding fee as collected, or as left unpaid for a reason; nothing when all is paid."""
+    outstanding = change.dossier.fee_outstanding
+    if not outstanding:
+        return
+    if collected:
+        Payment.objects.create(
+            dossier=change.dossier,
+            amount_vnd=outstanding,
+            collected_at=change.at,
+            collected_by=change.officer,
+        )
+        change.data["fee_collected"] = outstanding
+        return
+    if not reason:
+        raise Refused("Còn phí, lệ phí chưa thu. Chọn đã thu, hoặc ghi lý do miễn, chưa thu.", "fee")
+    change.data["fee_unpaid"] = outstanding
+    change.personal["fee_reason"] = reason
 
 
 def _stop_early(change: Change, reason: str) -> None:

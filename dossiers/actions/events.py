@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 
 def append_event(change: Change, before: Status | None) -> Event:
     """Append the event of a change to its dossier's chain; the dossier's head moves on (not saved here)."""
-    dossier = change.dossier
     salt = secrets.token_hex(16) if change.personal else ""
+    event = next_event(change, before, salt)
+    event.save(force_insert=True)
+    if change.personal:
+        EventPersonal.objects.create(event=event, salt=salt, values=json.loads(canonical(change.personal)))
+    return event
+
+
+def next_event(change: Change, before: Status | None, salt: str = "") -> Event:
+    """The next link of the dossier's chain, neither it nor the dossier's new head saved: whoever changes many
+    dossiers at once saves them together. `salt` is that of the personal values, if there are any."""
+    dossier = change.dossier
     event = Event(
         dossier=dossier,
         seq=dossier.event_count + 1,
@@ -32,9 +42,6 @@ def append_event(change: Change, before: Status | None) -> Event:
         previous_hash=dossier.event_head,
     )
     event.hash = event_hash(event)
-    event.save(force_insert=True)
-    if change.personal:
-        EventPersonal.objects.create(event=event, salt=salt, values=json.loads(canonical(change.personal)))
     dossier.event_count, dossier.event_head = event.seq, event.hash
     return event
 

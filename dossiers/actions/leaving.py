@@ -15,6 +15,7 @@ from django.db.models import Count, QuerySet
 
 from dossiers.actions.base import Change, conclude, lock
 from dossiers.actions.errors import Refused
+from dossiers.actions.steps import put_in_hands
 from dossiers.models import Dossier
 from dossiers.workflow import Action
 from procedures.actions import people
@@ -73,8 +74,8 @@ def _pass_on(
     change = Change(dossier, Action.REASSIGN, by, local(at))
     step = dossier.step_runs.filter(ended_at__isnull=True).first()
     if step is not None:
-        step.officer = successor
-        step.save(update_fields=["officer"])
-    dossier.holder_officer = successor
+        put_in_hands(change, step, successor)
+    else:
+        dossier.holder_officer = successor
     change.data |= {"officer": successor.pk if successor else None, "leaving": officer.pk}
     conclude(change, dossier.state)

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dossiers.actions.papers import person_of
-from dossiers.models import Apology, OutboxMessage
+from dossiers.models import Apology, IssuedPaper, OutboxMessage
 from dossiers.numbering import printed_key
 from procedures.calendar import local
 
@@ -41,26 +41,25 @@ def queue_mail(
     """Write a mail into the outbox unless one with this key is there; whether it was new."""
     if OutboxMessage.objects.filter(key=key).exists():
         return False
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
-    message_id = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
-    OutboxMessage.objects.bulk_create(
-        [
-            OutboxMessage(
-                key=key,
-                message_id=message_id,
-                recipient=recipient,
-                subject=" ".join(subject.split())[:200],
-                text=text,
-                html=html,
-                dossier_id=dossier_id,
-                paper_id=paper_id,
-                created_at=at,
-                not_before=not_before or at,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    mail = new_mail(key=key, recipient=recipient, subject=subject, text=text, at=at)
+    mail.html, mail.not_before = html, not_before or at
+    mail.dossier_id, mail.paper_id = dossier_id, paper_id
+    OutboxMessage.objects.bulk_create([mail], ignore_conflicts=True)
     return True
+
+
+def new_mail(*, key: str, recipient: str, subject: str, text: str, at: datetime) -> OutboxMessage:
+    """A mail to leave at once, not yet in the outbox; its Message-ID follows from its key."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
+    return OutboxMessage(
+        key=key,
+        message_id=f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>",
+        recipient=recipient,
+        subject=" ".join(subject.split())[:200],
+        text=text,
+        created_at=at,
+        not_before=at,
+    )
 
 
 def queue_apology_mail(change: Change, apology: Apology) -> None:
@@ -88,6 +87,34 @@ def queue_apology_mail(change: Change, apology: Apology) -> None:
         dossier_id=dossier.pk,
         paper_id=paper.pk,
     )
+
+
+def receipt_mail(change: Change, paper: IssuedPaper, told_before: datetime) -> OutboxMessage:
+    """Tells the citizen that the date moved from `told_before`; not yet in the outbox. The paper is saved."""
+    dossier, ward = change.dossier, change.ward
+    person = person_of(dossier.applicant)
+    if dossier.due_current is None:
+        raise ValueError("only a date that is there can be told")
+    text = (
+        f"Kính gửi {person.addressee},\n\n"
+        f"Lịch làm việc của {ward.committee_name} thay đổi nên ngày hẹn trả kết quả hồ sơ {dossier.code} "
+        f"({dossier.procedure.name}) được cập nhật.\n"
+        f"Ngày hẹn trước: {local(told_before):%H:%M ngày %d/%m/%Y}.\n"
+        f"Ngày hẹn mới: {local(dossier.due_current):%H:%M ngày %d/%m/%Y}.\n"
+        f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả mới được gửi kèm; "
+        f"bản có chữ ký và dấu giao tại {ward.full_counter_name}.\n\n"
+        f"Tra cứu: mã hồ sơ {dossier.code}, mã tra cứu {printed_key(dossier.tracking_key)}. "
+        f"Điện thoại: {ward.phone}.\n"
+    )
+    mail = new_mail(
+        key=f"receipt:{paper.pk}",
+        recipient=dossier.applicant.email,
+        subject=f"Cập nhật ngày hẹn trả kết quả hồ sơ {dossier.code}",
+        text=text,
+        at=change.at,
+    )
+    mail.dossier_id, mail.paper_id = dossier.pk, paper.pk
+    return mail
 
 
 def waiting_mails(at: datetime) -> models.QuerySet[OutboxMessage]:

@@ -16,11 +16,22 @@ def take_number(series: Series, unit: str, day: date) -> int:
     The series' row stays locked until the transaction ends, so this comes last before the insert; a
     transaction that fails gives the number back. Must run inside a transaction.
     """
+    return take_numbers(series, unit, day, 1).start
+
+
+def take_numbers(series: Series, unit: str, day: date, count: int) -> range:
+    """The next `count` (0 or more) numbers, as `take_number` takes one."""
     key = {"kind": series.value, "unit": unit, "period": period_of(series, day)}
-    if not NumberSeries.objects.filter(**key).update(last=F("last") + 1):
+    if not NumberSeries.objects.filter(**key).update(last=F("last") + count):
         NumberSeries.objects.bulk_create([NumberSeries(**key)], ignore_conflicts=True)
-        NumberSeries.objects.filter(**key).update(last=F("last") + 1)
-    return NumberSeries.objects.values_list("last", flat=True).get(**key)
+        NumberSeries.objects.filter(**key).update(last=F("last") + count)
+    last = NumberSeries.objects.values_list("last", flat=True).get(**key)
+    return range(last - count + 1, last + 1)
+
+
+def hold_series(series: Series, unit: str, day: date) -> None:
+    """Let nobody take a number of the series until the transaction ends."""
+    take_numbers(series, unit, day, 0)
 
 
 def set_last_used(series: Series, unit: str, day: date, last: int) -> None:

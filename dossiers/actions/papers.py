@@ -67,15 +67,33 @@ def person_of(applicant: Applicant) -> Person:
 
 def issue_receipt(change: Change, *, reissued: bool = False) -> IssuedPaper:
     """Form 01 with its number; a re-issued one tells the new date and replaces the one before."""
-    dossier = change.dossier
     ward = change.ward
-    form_set = form_set_of(ward, change.day)
-    symbol = "TNHS" if form_set == "2018" else ward.counter_symbol
     number = take_number(Series.RECEIPT, ward.unit_code, change.day)
-    letter = _receipt(dossier, ward, form_set, paper_number(number, symbol), change, reissued)
-    previous = dossier.papers.filter(kind=Series.RECEIPT.value).last() if reissued else None
-    paper = IssuedPaper.objects.create(
-        dossier=dossier,
+    previous = change.dossier.papers.filter(kind=Series.RECEIPT.value).last() if reissued else None
+    paper = next_receipt(
+        change,
+        number,
+        form_set_of(ward, change.day),
+        replaces=previous.pk if previous else None,
+        reissued=reissued,
+    )
+    paper.save(force_insert=True)
+    return paper
+
+
+def next_receipt(
+    change: Change, number: int, form_set: str, *, replaces: int | None, reissued: bool
+) -> IssuedPaper:
+    """Form 01 of a dossier as it stands, not yet saved; the event tells its number.
+
+    `replaces` is the id of the receipt before.
+    """
+    ward = change.ward
+    symbol = "TNHS" if form_set == "2018" else ward.counter_symbol
+    letter = _receipt(change.dossier, ward, form_set, paper_number(number, symbol), change, reissued)
+    change.data["receipt"] = number
+    return IssuedPaper(
+        dossier=change.dossier,
         kind=Series.RECEIPT.value,
         form_set=form_set,
         year=change.day.year,
@@ -83,16 +101,15 @@ def issue_receipt(change: Change, *, reissued: bool = False) -> IssuedPaper:
         symbol=symbol,
         issued_at=change.at,
         content=to_content(letter),
-        replaces=previous,
+        replaces_id=replaces,
     )
-    change.data["receipt"] = number
-    return paper
 
 
 def _receipt(
     dossier: Dossier, ward: Ward, form_set: str, number: str, change: Change, reissued: bool
 ) -> Receipt:
-    received, due = local(dossier.receipt_moment), dossier.due_current
+    received, due = local(dossier.receipt_moment), _first_due(dossier)
+    second = dossier.leg_started_at
     at_counter, principal = (dossier.proxy, dossier.applicant) if dossier.proxy else (dossier.applicant, None)
     channel = dossier.channel if dossier.channel in ("counter", "online", "postal") else "counter"
     return Receipt(
@@ -114,9 +131,13 @@ def _receipt(
         ),
         sets=dossier.copies,
         limit_text=dossier.limit_text,
+        limit_note=_legs_note(dossier),
         received_at=received.isoformat(),
         due_at=local(due).isoformat() if due else "",
         due_note=_due_note(dossier),
+        second_waits_for=_SECOND_WAITS if dossier.second_leg_amount and second is None else "",
+        second_received_at=local(second).isoformat() if second else "",
+        second_due_at=local(dossier.due_current).isoformat() if second and dossier.due_current else "",
         collect_at=_collect_at(dossier, ward),
         register_book=str(dossier.register_year),
         register_number=str(dossier.register_number),
@@ -124,11 +145,27 @@ def _receipt(
         receiver=change.actor.full_name if change.actor else "",
         reissued=reissued,
         qr_text=tracking_link(dossier),
-        tracking_site=public_site(),
+        tracking_site=tracking_page(),
         tracking_key=printed_key(dossier.tracking_key),
         counter_phone=ward.phone,
         skipped_days=_skipped(dossier, change.calendar),
     )
+
+
+_SECOND_WAITS = "sau khi hoàn thành nghĩa vụ tài chính"
+
+
+def _first_due(dossier: Dossier) -> datetime | None:
+    """What the citizen was told last; where there are two appointments and the first leg is over, its own."""
+    return dossier.leg_one_due or dossier.due_current
+
+
+def _legs_note(dossier: Dossier) -> str:
+    after = dossier.second_leg_amount
+    if not after:
+        return ""
+    before = dossier.limit_amount - after
+    return f"{before:02d} ngày trước và {after:02d} ngày sau nghĩa vụ tài chính"
 
 
 def _counter_head(ward: Ward, number: str, change: Change) -> Letterhead:
@@ -177,6 +214,11 @@ def public_site() -> str:
     """The address citizens can open, without scheme; empty while the site is known to this machine only."""
     parts = urlsplit(settings.PUBLIC_URL)
     return "" if parts.hostname in (None, "localhost", "127.0.0.1", "::1") else parts.netloc
+
+
+def tracking_page() -> str:
+    """The address of the tracking page as people type it; empty while no address is known."""
+    return f"{site}{reverse('track')}" if (site := public_site()) else ""
 
 
 def tracking_link(dossier: Dossier) -> str:

@@ -17,7 +17,7 @@ from dossiers.permissions import can
 from dossiers.workflow import ACTION_LABELS, Action, allowed, refusal
 from procedures.calendar import Calendar, YearState, local
 from procedures.deadlines import Limit, due_at
-from procedures.models import Department, Officer, ProcedureVersion, StepPlan, Ward
+from procedures.models import CalendarVersion, Department, Officer, ProcedureVersion, StepPlan, Ward
 from procedures.roles import Role
 from procedures.text import clean_line, fold
 
@@ -173,6 +173,7 @@ def _describe(change: Change, reception: Reception) -> None:
     dossier.sector = version.procedure.sector
     dossier.inter_agency, dossier.online_level = version.inter_agency, version.online_level
     dossier.limit_unit, dossier.limit_amount = limit.unit.value, limit.amount
+    dossier.second_leg_amount = version.second_leg_amount if version.legs else None
     dossier.applicant = keep_applicant(reception.applicant)
     dossier.proxy = keep_applicant(reception.proxy) if reception.proxy else None
     dossier.proxy_paper = reception.proxy_paper
@@ -199,8 +200,12 @@ def usable_limit(version: ProcedureVersion) -> Limit:
 
 
 def promise(version: ProcedureVersion, at: datetime, calendar: Calendar) -> datetime:
-    """The due moment of a dossier received at `at`. Raises Refused when the procedure has no limit."""
-    due = due_at(at, usable_limit(version), (), calendar)
+    """The due moment of a dossier received at `at`, of the first leg where there are two.
+
+    Raises Refused when the procedure has no limit.
+    """
+    whole = usable_limit(version)
+    due = due_at(at, version.legs.first if version.legs else whole, (), calendar)
     if due is None:
         raise ValueError("only a pause takes a due moment away")
     return due
@@ -236,6 +241,7 @@ def _number(change: Change, ward: Ward, reception: Reception) -> None:
     dossier.code = dossier_code(ward.unit_code, day, daily)
     dossier.register_year = day.year
     dossier.register_number = given.register if given else take_number(Series.REGISTER, ward.unit_code, day)
+    _check_calendar(change, reception)
     try:
         with transaction.atomic():
             dossier.save()
@@ -243,6 +249,16 @@ def _number(change: Change, ward: Ward, reception: Reception) -> None:
         if "external_code" in str(error):
             raise Refused("Mã trên hệ thống tỉnh này đã có ở một hồ sơ khác.", "external_code") from error
         raise Conflict("Số hồ sơ vừa được dùng. Bấm lưu lại.") from error
+
+
+def _check_calendar(change: Change, reception: Reception) -> None:
+    """A calendar applied since the promise was counted has not seen this dossier: promise anew.
+
+    Whoever applies one holds the day's codes, so that a reception comes wholly before it or after it.
+    """
+    now: Calendar = CalendarVersion.objects.current().calendar
+    if now.version != change.calendar.version:
+        raise PromiseChanged(promise(reception.version, change.at, now))
 
 
 def _keep_documents(dossier: Dossier, documents: Sequence[DocumentData]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dossiers.models import Dossier, StepRun
+from dossiers.models import Dossier, StepHolder, StepRun
 from dossiers.workflow import Action
 from procedures.calendar import local
 from procedures.models import Department, Officer, StepPlan
@@ -56,9 +56,9 @@ def open_step(
 ) -> StepRun:
     """Give the dossier to a department (and officer) at `change.at`; it becomes the holder."""
     change.dossier.holder = department
-    change.dossier.holder_officer = officer
-    return StepRun.objects.create(
+    step = StepRun.objects.create(
         dossier=change.dossier,
+        leg=change.dossier.leg,
         seq=after.seq + 1 if after else 1,
         round=(after.round if after else 1) + (1 if new_round else 0),
         plan=plan,
@@ -69,10 +69,23 @@ def open_step(
         given_at=change.at,
         given_by=change.actor,
         taken_at=taken_at,
-        officer=officer,
         sent_back=sent_back,
         paper_number=paper_number,
     )
+    change.dossier.holder_officer = None
+    if officer is not None:
+        put_in_hands(change, step, officer)
+    return step
+
+
+def put_in_hands(change: Change, step: StepRun, officer: Officer | None) -> None:
+    """From `change.at` on the visit is this officer's work, or nobody's in particular.
+
+    Who had it when is kept: days late are those of whoever had the step when its budget ran out (D2).
+    """
+    step.officer = change.dossier.holder_officer = officer
+    step.save(update_fields=["officer"])
+    StepHolder.objects.create(step=step, officer=officer, since=change.at)
 
 
 def move_to(
@@ -159,10 +172,9 @@ def take(change: Change) -> None:
     """The receiving officer takes the dossier on; shown, but moves no clock."""
     step = current_step(change.dossier)
     officer = change.officer
-    step.officer = officer
     step.taken_at = step.taken_at or change.at
-    step.save(update_fields=["officer", "taken_at"])
-    change.dossier.holder_officer = officer
+    step.save(update_fields=["taken_at"])
+    put_in_hands(change, step, officer)
     change.data["officer"] = officer.pk
 
 
@@ -176,9 +188,7 @@ def reassign(change: Change, *, officer: Officer, reason: str = "") -> None:
         or Role.OFFICER not in officer.roles
     ):
         raise Refused(f"Chọn một công chức đang làm việc ở {step.department.name}.", "officer")
-    step.officer = officer
-    step.save(update_fields=["officer"])
-    change.dossier.holder_officer = officer
+    put_in_hands(change, step, officer)
     change.data["officer"] = officer.pk
     if reason:
         change.personal["reason"] = reason

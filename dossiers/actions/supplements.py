@@ -8,7 +8,7 @@ from procedures.calendar import local
 from procedures.deadlines import PauseMode
 
 from .base import Change, dossier_action
-from .clock import begin_pause, end_pause
+from .clock import begin_pause, begin_second_leg, between_legs, end_first_leg, end_pause
 from .errors import Refused
 from .papers import issue_receipt
 from .steps import current_step, move_to, next_plan
@@ -133,11 +133,18 @@ def check_unanswered(change: Change) -> None:
 
 @dossier_action(Action.REQUEST_PAYMENT)
 def request_payment(change: Change, *, note: str = "") -> None:
-    """The citizen has a financial duty to fulfil (tax, fee): outside the limit, the clock stops."""
+    """The citizen has a financial duty to fulfil (tax, fee): outside the limit, the clock stops.
+
+    Where the limit has two legs, the first ends here and is judged.
+    """
     step = current_step(change.dossier)
     following = next_plan(step)
-    begin_pause(change, Pause.Kind.PAYMENT, PauseMode.RESUME)
-    if following is not None and following.outside_limit:
+    outside = following is not None and following.outside_limit
+    if outside and change.dossier.second_leg_amount and not change.dossier.leg_one_ended_at:
+        end_first_leg(change)
+    else:
+        begin_pause(change, Pause.Kind.PAYMENT, PauseMode.RESUME)
+    if following is not None and outside:
         move_to(change, step, following)
     if note:
         change.personal["note"] = note
@@ -145,16 +152,19 @@ def request_payment(change: Change, *, note: str = "") -> None:
 
 @dossier_action(Action.CONFIRM_PAYMENT)
 def confirm_payment(change: Change, *, paper_number: str = "") -> None:
-    """Proof of payment has come: the clock goes on, the step outside the limit ends."""
+    """Proof of payment has come: the clock goes on or the second leg begins, the step outside ends."""
     step = current_step(change.dossier)
-    before = change.dossier.due_current
-    end_pause(change)
+    before, second = change.dossier.due_current, between_legs(change.dossier)
+    if second:
+        begin_second_leg(change)
+    else:
+        end_pause(change)
     following = next_plan(step) if step.outside_limit else None
     if following is not None:
         move_to(change, step, following)
     if paper_number:
         change.data["paper"] = paper_number
-    if change.dossier.due_current != before:
+    if second or change.dossier.due_current != before:
         issue_receipt(change, reissued=True)
 
 

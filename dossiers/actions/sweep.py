@@ -115,11 +115,13 @@ def _withdraw_outdated(at: datetime) -> None:
 
 
 def _needing_letter(at: datetime, calendar: Calendar) -> Iterator[int]:
-    """Open, running dossiers at T-1 or late, not yet laid before a leader, that have no apology at all.
+    """Open, running dossiers at T-1 or late, not yet laid before a leader, that have no apology at all; one
+    withdrawn for another date (before a change of the calendar) does not count.
 
     Those with a limit of a day or less get theirs once late.
     """
-    has_letter = Apology.objects.filter(dossier=OuterRef("pk"))
+    of_this_date = ~Q(status=Apology.Status.WITHDRAWN) | Q(anchor=OuterRef("due_first"))
+    has_letter = Apology.objects.filter(of_this_date, dossier=OuterRef("pk"))
     needing = (
         Dossier.objects.running()
         .filter(for_signature_at__isnull=True, due_first__lt=drafting_horizon(at, calendar))

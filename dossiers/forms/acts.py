@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
@@ -10,10 +11,11 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from dossiers.forms.fields import DayField, LineField, TextField, length_of
+from dossiers.forms.results import FeeChoice
 from dossiers.models import Apology, Dossier, StepRun
 from dossiers.presentation.file import DossierFile
 from procedures.calendar import local
-from procedures.models import Officer
+from procedures.models import Department, Officer
 from procedures.roles import Role
 
 LONGEST_TEXT = 2000
@@ -40,7 +42,7 @@ class TypedMomentField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         """Its `error_messages` add to the sentence for what is no moment."""
-        attrs = {"autocomplete": "off", "placeholder": "dd/mm/yyyy hh:mm"}
+        attrs = {"autocomplete": "off", "placeholder": "29/11/2026 14:30"}
         wrong = {"invalid": "Ghi ngày và giờ, ví dụ 05/03/2026 08:30."}
         kwargs["error_messages"] = wrong | kwargs.get("error_messages", {})
         super().__init__(widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs=attrs), **kwargs)
@@ -118,12 +120,25 @@ class HandOverForm(ActForm):
         field.choices = [(plan.pk, f"{plan.name} · {plan.department.short_name}") for plan in known]
         if later:
             self.initial.setdefault("to_step", later[0].pk)
+        empty = _nobody_works_in([plan.department for plan in later])
+        if empty:
+            names = ", ".join(empty)
+            field.help_text = (
+                f"Chú ý: {names} chưa có công chức nào trên phần mềm, hồ sơ sang đó chưa ai thấy."
+            )
 
     def shows(self, name: str) -> bool:
         """A letter's number only where a partner agency gives or may take."""
         holder = self.file.dossier.holder
         takes = any(plan.department.is_partner for plan in self.file.later)
         return name != "paper_number" or takes or (holder is not None and holder.is_partner)
+
+
+def _nobody_works_in(departments: Iterable[Department]) -> list[str]:
+    """The ward's own departments among these in which no active officer works; agencies never have any."""
+    own = {one.pk: one.name for one in departments if not one.is_partner}
+    staffed = Officer.objects.filter(department__in=own, is_active=True).values_list("department", flat=True)
+    return [own[pk] for pk in own.keys() - set(staffed)]
 
 
 class SendBackForm(ActForm):
@@ -234,17 +249,18 @@ class ResolveForm(ActForm):
     """When the result was ready, if not now."""
 
     resolved_at = TypedMomentField(
-        label="Có kết quả lúc",
+        label="Có kết quả lúc (nếu trước lúc ghi)",
         required=False,
         help_text="Để trống nếu là bây giờ. Ghi thời điểm sớm hơn thì hồ sơ được đánh dấu “ghi nhận sau”.",
     )
     reason = TextField(label="Lý do ghi nhận sau", required=False, max_length=LONGEST_TEXT, widget=rows(2))
 
 
-class ReturnResultForm(ActForm):
-    """To whom and how the result was given."""
+class ReturnResultForm(FeeChoice, ActForm):
+    """To whom and how the result was given, and the fee that is still outstanding."""
 
-    segmented = ("way",)
+    segmented = ("way", "fee")
+    field_order = ("to_whom", "way", "fee", "fee_reason")
 
     to_whom = LineField(
         label="Người nhận kết quả",
@@ -263,3 +279,8 @@ class ReturnResultForm(ActForm):
         dossier = self.file.dossier
         self.initial.setdefault("to_whom", (dossier.proxy or dossier.applicant).full_name)
         self.initial.setdefault("way", dossier.result_delivery)
+        self.ask_for(dossier.fee_outstanding)
+
+    def arguments(self) -> dict[str, Any]:
+        """The choice about the fee as the action takes it."""
+        return self.hand_out_arguments()

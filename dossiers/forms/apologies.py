@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from dossiers.actions import Refused
 from dossiers.actions.apologies import proposed_date
+from dossiers.actions.letter_words import date_gone, drafted_words, is_as_drafted, is_kept
 from dossiers.forms.acts import LONGEST_TEXT, ActForm, reason_field, rows
-from dossiers.forms.fields import DayField, LineField, TextField
-from dossiers.models import Apology, Delivery
+from dossiers.forms.delivery import BY_HAND, DeliveryForm
+from dossiers.forms.fields import DayField, TextField
+from dossiers.models import Apology
 from procedures.calendar import CalendarError, local
+from procedures.dates import vn_day_month
 
 
 class LetterForm(ActForm):
@@ -22,16 +25,20 @@ class LetterForm(ActForm):
     fields_in_rows = (
         (("reason_code", 7), ("new_due", 5)),
         (("reason_text", 12),),
+        (("keep_words", 12),),
         (("again_reason", 12),),
         (("long_extension_reason", 12),),
     )
 
     reason_code = forms.ChoiceField(
         label="Nhóm lý do",
-        choices=Apology.Reason.choices,
+        choices=[("", "Chọn nhóm lý do"), *Apology.Reason.choices],
         error_messages={"required": "Chọn nhóm lý do.", "invalid_choice": "Chọn nhóm lý do trong danh sách."},
     )
     reason_text = reason_field("Lý do in trong thư", "Ghi lý do: cơ quan và bước nào cần thêm thời gian.")
+    keep_words = forms.BooleanField(
+        label="Tôi đã đọc lời phần mềm soạn, đúng với việc nên giữ nguyên", required=False
+    )
     new_due = DayField(
         label="Hẹn lại ngày",
         name="Ngày hẹn lại",
@@ -67,12 +74,9 @@ class DraftForm(LetterForm):
         step = file.current
         if step is None:
             return
-        partner = step.department.is_partner
-        reason = Apology.Reason.COORDINATION if partner else Apology.Reason.OTHER
-        self.initial.setdefault("reason_code", reason)
-        self.initial.setdefault(
-            "reason_text", f"{step.department.name} cần thêm thời gian ở bước “{step.name}”"
-        )
+        if step.department.is_partner:
+            self.initial.setdefault("reason_code", Apology.Reason.COORDINATION)
+        self.initial.setdefault("reason_text", drafted_words(step))
         try:
             self.initial.setdefault("new_due", proposed_date(file.dossier, file.at, file.calendar).date())
         except Refused:  # ended while the page was open; the action will say so
@@ -89,10 +93,29 @@ class EditForm(LetterForm):
     def prepare(self) -> None:
         """The letter as it stands."""
         letter = self.file.live_letter
-        if letter is not None:
-            for name in ("reason_code", "reason_text", "long_extension_reason"):
-                self.initial.setdefault(name, getattr(letter, name))
-            self.initial.setdefault("new_due", local(letter.new_due).date())
+        if letter is None:
+            return
+        for name in ("reason_code", "reason_text", "long_extension_reason"):
+            self.initial.setdefault(name, getattr(letter, name))
+        if is_as_drafted(letter.reason_text, self.file.runs):
+            self.initial.setdefault("keep_words", is_kept(letter, self.file.events))
+        else:
+            del self.fields["keep_words"]
+        self.initial.setdefault("new_due", self._possible(letter))
+
+    def _possible(self, letter: Apology) -> date:
+        """The letter's date, or one proposed anew when that cannot be promised any more."""
+        if date_gone(letter, self.file.at):
+            try:
+                proposed = proposed_date(self.file.dossier, self.file.at, self.file.calendar)
+            except Refused:  # at no step any more; the action will say so
+                return local(letter.new_due).date()
+            old = vn_day_month(letter.new_due)
+            self.fields[
+                "new_due"
+            ].help_text = f"Ngày trong dự thảo, {old}, không còn kịp; đây là ngày đề xuất lại."
+            return proposed.date()
+        return local(letter.new_due).date()
 
 
 class ReturnLetterForm(ActForm):
@@ -107,21 +130,18 @@ class WithdrawLetterForm(ActForm):
     reason = reason_field("Lý do rút thư", "Ghi lý do rút thư.")
 
 
-class DeliverForm(ActForm):
+class DeliverForm(DeliveryForm):
     """How the approved letter reached the citizen."""
 
-    segmented = ("way",)
-
-    way = forms.ChoiceField(
-        label="Cách gửi",
-        choices=[(way.value, way.label) for way in (Delivery.Way.PRINTED, Delivery.Way.POST)],
-        initial=Delivery.Way.PRINTED,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Chọn cách gửi.", "invalid_choice": "Chọn cách gửi trong danh sách."},
-    )
-    detail = LineField(
-        label="Người nhận, số vận đơn", required=False, max_length=200, help_text="Ghi để tra lại khi cần."
-    )
+    def prepare(self) -> None:
+        """The ways not yet recorded. What is sent may be sent twice: then the action tells what it found."""
+        if self.is_bound or self.letter is None or self.letter.paper is None:
+            return
+        known = set(self.letter.paper.deliveries.values_list("way", flat=True))
+        left = [way for way in BY_HAND if way not in known]
+        if left:
+            cast(forms.ChoiceField, self.fields["way"]).choices = [(way.value, way.label) for way in left]
+            self.initial.setdefault("way", left[0].value)
 
     def arguments(self) -> dict[str, Any]:
         """The paper of the letter with the way."""

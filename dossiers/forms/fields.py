@@ -1,19 +1,18 @@
-"""Form fields that read what people in Vietnam type: dd/mm/yyyy, a telephone number, an amount in đồng.
+"""Form fields that read what people in Vietnam type: a telephone number, an amount in đồng.
 
-Lines of text and addresses are read by procedures/forms/fields.py.
+Lines of text, addresses and dates are read by procedures/forms/fields.py.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
 
 from procedures.dates import vn_number
-from procedures.forms.fields import EmailLine, LineField, LinesField
+from procedures.forms.fields import DayField, EmailLine, LineField, LinesField
 from procedures.text import clean_line
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "length_of",
 ]
 
-_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})")
 _PHONE = re.compile(r"0\d{8,10}|\+\d{8,15}")
 _NOT_DIGITS = re.compile(r"[\s.\-()]+")
 TextField = LinesField
@@ -37,42 +35,6 @@ MOST_MONEY = 2_000_000_000  # đồng; what the database's column holds
 def length_of(model: type[Model], name: str) -> int:
     """The longest text the model's column takes."""
     return cast(int, cast(Any, model._meta.get_field(name)).max_length)
-
-
-class DayField(forms.Field):
-    """A date typed dd/mm/yyyy or ddmmyyyy; day first, always (05/03/2026 is 5 March).
-
-    `name` begins the sentences: "Ngày sinh 31/02/1988 không có trong lịch.".
-    """
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 12})
-
-    def __init__(self, *, name: str, earliest: date = date(1900, 1, 1), **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.name, self.earliest = name, earliest
-
-    def to_python(self, value: Any) -> date | None:
-        """The date; None when nothing was typed."""
-        text = clean_line(str(value or ""))
-        if not text:
-            return None
-        typed = _DAY.fullmatch(text)
-        if typed is None or not text.isascii():
-            raise forms.ValidationError(f"{self.name} ghi theo dạng ngày/tháng/năm, ví dụ 05/03/1988.")
-        day, month, year = (int(part) for part in typed.groups() if part)
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            raise forms.ValidationError(
-                f"{self.name} {day:02d}/{month:02d}/{year:04d} không có trong lịch."
-            ) from None
-        if found < self.earliest:
-            raise forms.ValidationError(f"{self.name} {day:02d}/{month:02d}/{year:04d} quá xa. Kiểm lại năm.")
-        return found
-
-    def prepare_value(self, value: Any) -> Any:
-        """A date as it is typed here."""
-        return f"{value:%d/%m}/{value.year:04d}" if isinstance(value, date) else value
 
 
 class PhoneField(LineField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -13,6 +14,7 @@ from dossiers.forms.fields import CountField, LineField, MoneyField, length_of
 from dossiers.models import Dossier
 from procedures.calendar import local
 from procedures.models import ProcedureVersion, RequiredDocument
+from procedures.text import fold
 
 Channel = Dossier.Channel
 COUNTER_CHANNELS = [
@@ -105,6 +107,17 @@ class ReceptionForm(forms.Form):
         return data
 
 
+def usual_count(name: str) -> str:
+    """Which column counts a paper of this name when it is ticked: "originals", "certified" or "copies"."""
+    words = f" {fold(name)} "
+    if " ban chinh " in words:
+        return "originals"
+    if re.search(r" (ban sao|ban chup|photo|photocopy) ", words) is None:
+        return "originals"
+    to_be_certified = " can chung thuc " in words
+    return "certified" if " chung thuc " in words and not to_be_certified else "copies"
+
+
 class PaperForm(forms.Form):
     """One paper of the checklist: handed in or not, and how many of which kind."""
 
@@ -120,7 +133,12 @@ class PaperForm(forms.Form):
             attrs = self.fields[name].widget.attrs
             attrs |= {"class": "form-control copies", "data-copies": True, "maxlength": 2, "placeholder": "0"}
             attrs["aria-label"] = f"{self.fields[name].label}: {document.name}"
-        self.fields["have"].widget.attrs |= {"class": "form-check-input", "aria-label": f"Có {document.name}"}
+        self.fields["have"].widget.attrs |= {
+            "class": "form-check-input",
+            "aria-label": f"Có {document.name}",
+            "data-count": usual_count(document.name),
+            "data-needed": not document.optional,
+        }
 
     def clean(self) -> dict[str, Any]:
         """A paper that is there is there at least once."""

@@ -1,17 +1,68 @@
-"""Handing out a result: to whom, and how."""
+"""Handing out a result: to whom, how, and what becomes of a fee that is not paid."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 
 from dossiers.forms.fields import LineField, length_of
 from dossiers.models import Dossier
+from procedures.dates import vn_number
+
+LONGEST_REASON = 300
+ASK_FEE = "Chọn đã thu phí, lệ phí hay miễn, chưa thu."
+ASK_REASON = "Ghi lý do miễn hoặc chưa thu."
 
 
-class HandOutForm(forms.Form):
-    """Who signs for the result."""
+class FeeChoice(forms.Form):
+    """Asked only while a fee is outstanding: collected now, or handed out without it, and why."""
 
-    segmented = ("way",)
+    COLLECTED, UNPAID = "collected", "unpaid"
+
+    fee = forms.ChoiceField(
+        label="Phí, lệ phí còn thiếu",
+        choices=[(COLLECTED, "Đã thu"), (UNPAID, "Miễn / chưa thu")],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), ASK_FEE),
+    )
+    fee_reason = LineField(
+        label="Lý do miễn, chưa thu",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def ask_for(self, outstanding: int) -> None:
+        """Ask for the amount in dong; nothing is asked when none is outstanding."""
+        if not outstanding:
+            del self.fields["fee"], self.fields["fee_reason"]
+            return
+        self.fields["fee"].label = f"Phí, lệ phí còn thiếu {vn_number(outstanding)} đ"
+        self.fields["fee"].widget.attrs["data-focus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """A fee that is not collected needs a reason."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        unpaid = data.get("fee") == self.UNPAID
+        if unpaid and not data.get("fee_reason") and not self.has_error("fee_reason"):
+            self.add_error("fee_reason", ASK_REASON)
+        return data
+
+    def hand_out_arguments(self) -> dict[str, Any]:
+        """What the action takes. Only for a valid form."""
+        data = dict(self.cleaned_data)
+        fee, reason = data.pop("fee", ""), data.pop("fee_reason", "")
+        return data | {
+            "fee_collected": fee == self.COLLECTED,
+            "fee_reason": reason if fee == self.UNPAID else "",
+        }
+
+
+class HandOutForm(FeeChoice):
+    """Who signs for the result; `outstanding` is what is still to be paid, in dong."""
+
+    segmented = ("way", "fee")
 
     to_whom = LineField(
         label="Người nhận kết quả",
@@ -25,4 +76,8 @@ class HandOutForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Chọn cách trả kết quả."),
     )
-    fee_collected = forms.BooleanField(label="Đã thu đủ phí, lệ phí", required=False)
+    field_order = ("to_whom", "way", "fee", "fee_reason")
+
+    def __init__(self, *args: Any, outstanding: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for(outstanding)

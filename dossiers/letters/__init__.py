@@ -9,23 +9,29 @@ from .apology import ApologyLetter
 from .parts import DocumentLine, FormSet, Letterhead, Person, Signer, recipient_lines
 from .printing import KINDS, Letter, from_content, letter_fragment, letter_html, letter_pdf, to_content
 from .receipt import Receipt
-from .words import count_words, skipped_words
+from .routing_slip import Hand, HandOver, RoutingSlip
+from .words import budget_words, count_words, overrun_words, skipped_words
 
 __all__ = [
     "KINDS",
     "ApologyLetter",
     "DocumentLine",
     "FormSet",
+    "Hand",
+    "HandOver",
     "Letter",
     "Letterhead",
     "Person",
     "Receipt",
+    "RoutingSlip",
     "Signer",
+    "budget_words",
     "count_words",
     "from_content",
     "letter_fragment",
     "letter_html",
     "letter_pdf",
+    "overrun_words",
     "recipient_lines",
     "skipped_words",
     "to_content",

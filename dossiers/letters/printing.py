@@ -15,10 +15,11 @@ from procedures.pdf import render_pdf
 from .apology import ApologyLetter
 from .content import from_plain, to_plain
 from .receipt import Receipt
+from .routing_slip import RoutingSlip
 
-Letter = Receipt | ApologyLetter
+Letter = Receipt | ApologyLetter | RoutingSlip
 
-KINDS: dict[str, type[Letter]] = {letter.kind: letter for letter in (Receipt, ApologyLetter)}
+KINDS: dict[str, type[Letter]] = {letter.kind: letter for letter in (Receipt, ApologyLetter, RoutingSlip)}
 """Every paper the counter can issue, by its stored kind."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from procedures.dates import NBSP, paper_date, paper_moment, vn_date
+from procedures.dates import NBSP, local, paper_date, paper_moment, vn_date, vn_decimal
 
 _YEAR = re.compile(r"\b(năm) (?=\d{4}\b)")
 _PHONE = re.compile(r"(?<!\d)(?:\(0\d{1,3}\)|0\d{2,3})(?: \d{3,4}){1,3}(?!\d)")
@@ -30,6 +30,36 @@ def day_words(iso: str) -> str:
 def moment_words(iso: str) -> str:
     """An ISO moment in words: "17 giờ 00 phút, ngày 06 tháng 12 năm 2022". ValueError without an offset."""
     return bound(paper_moment(datetime.fromisoformat(iso)))
+
+
+def table_moment_words(iso: str) -> str:
+    """An ISO moment in a narrow table: "10 giờ 30 phút, ngày 15/11/2022". ValueError without an offset."""
+    moment = local(datetime.fromisoformat(iso))
+    return f"{moment:%H} giờ {moment:%M} phút, ngày {vn_date(moment)}"
+
+
+def budget_words(minutes: int) -> str:
+    """Minutes of a nominal day of 480 as days: "03 ngày", "0,5 ngày"; what is no quarter of one, in hours."""
+    if minutes % 480 == 0:
+        return f"{two_digits(minutes // 480)} ngày"
+    if minutes % 120 == 0:
+        return f"{vn_decimal(minutes / 480, 2).rstrip('0')} ngày"
+    return _hours(minutes)
+
+
+def overrun_words(minutes: int) -> str:
+    """Minutes of a nominal day of 480, never more than there are: "4,5 ngày", below a day "6 giờ 30"."""
+    if minutes >= 480:
+        tenths = minutes * 10 // 480
+        return f"{two_digits(tenths // 10)}{f',{tenths % 10}' if tenths % 10 else ''} ngày"
+    return _hours(minutes)
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} phút"
+    return f"{hours} giờ {rest:02d}" if rest else f"{hours} giờ"
 
 
 def phone_words(phone: str) -> str:

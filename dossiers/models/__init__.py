@@ -2,7 +2,7 @@
 
 from .apologies import Apology, Delivery, Episode
 from .applicants import Applicant
-from .clock import Pause, StepRun, SupplementRequest
+from .clock import Pause, StepHolder, StepRun, SupplementRequest
 from .dossiers import Dossier, Payment, SubmittedDocument
 from .events import AccessLog, Event, EventPersonal, Request
 from .outbox import JobRun, OutboxMessage
@@ -24,6 +24,7 @@ __all__ = [
     "Pause",
     "Payment",
     "Request",
+    "StepHolder",
     "StepRun",
     "SubmittedDocument",
     "SupplementRequest",

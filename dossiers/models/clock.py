@@ -55,6 +55,7 @@ class StepRun(models.Model):
 
     dossier = models.ForeignKey("dossiers.Dossier", models.CASCADE, related_name="step_runs")
     seq = models.PositiveSmallIntegerField()
+    leg = models.PositiveSmallIntegerField(default=1)
     round = models.PositiveSmallIntegerField(default=1)
     plan = models.ForeignKey(StepPlan, models.PROTECT, null=True, blank=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
@@ -86,6 +87,22 @@ class StepRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.name}"
+
+
+class StepHolder(models.Model):
+    """Who of the department had a visit in hand from `since` on; None: nobody in particular."""
+
+    step = models.ForeignKey(StepRun, models.CASCADE, related_name="holders")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    since = models.DateTimeField("từ")
+
+    class Meta:
+        ordering = ["step", "since", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.officer or 'chưa ai'} từ {self.since:%d/%m/%Y}"
 
 
 class SupplementRequest(models.Model):

@@ -66,6 +66,9 @@ class Dossier(models.Model):
     online_level = models.CharField("mức độ trực tuyến", max_length=10)
     limit_unit = models.CharField("đơn vị thời hạn", max_length=16, choices=UNIT_CHOICES)
     limit_amount = models.PositiveSmallIntegerField("thời hạn")
+    second_leg_amount = models.PositiveSmallIntegerField(
+        "trong đó sau nghĩa vụ tài chính", null=True, blank=True
+    )
 
     # whose
     applicant = models.ForeignKey(Applicant, models.PROTECT, related_name="dossiers")
@@ -115,6 +118,11 @@ class Dossier(models.Model):
     promised_at = models.DateTimeField("hẹn trên giấy", null=True, blank=True)
     due_first = models.DateTimeField("hạn", null=True, blank=True)
     due_current = models.DateTimeField("ngày hẹn đã báo gần nhất", null=True, blank=True)
+    leg = models.PositiveSmallIntegerField("chặng", default=1)
+    leg_started_at = models.DateTimeField("bắt đầu chặng hai", null=True, blank=True)
+    leg_one_due = models.DateTimeField("hạn chặng một", null=True, blank=True)
+    leg_one_ended_at = models.DateTimeField("xong chặng một lúc", null=True, blank=True)
+    leg_one_days_late = models.PositiveIntegerField("số ngày trễ chặng một", null=True, blank=True)
     paused_at = models.DateTimeField("tạm dừng từ", null=True, blank=True)
     promise_provisional = models.BooleanField("lịch năm đó còn tạm tính", default=False)
     calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, null=True, blank=True)
@@ -194,6 +202,18 @@ class Dossier(models.Model):
                 & (Q(returned_at__isnull=True) | Q(returned_at__gte=F("resolved_at"))),
             ),
             models.CheckConstraint(
+                name="dossier_legs_are_whole",
+                condition=Q(second_leg_amount__isnull=True, leg=1, leg_one_ended_at__isnull=True)
+                | Q(second_leg_amount__isnull=False, leg=1, leg_started_at__isnull=True)
+                | Q(
+                    second_leg_amount__isnull=False,
+                    leg=2,
+                    leg_started_at__isnull=False,
+                    leg_one_due__isnull=False,
+                    leg_one_ended_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
                 name="dossier_open_is_held", condition=~Q(status__in=_OPEN) | Q(holder__isnull=False)
             ),
         ]
@@ -224,6 +244,11 @@ class Dossier(models.Model):
         if self.received_at is None:
             raise ValueError(f"{self} has not been received")
         return self.received_at
+
+    @property
+    def missed_due(self) -> datetime | None:
+        """The due moment a late dossier missed first: the first leg's where that was late, else its own."""
+        return self.due_first if self.leg_one_days_late is None else self.leg_one_due
 
     @property
     def fee_outstanding(self) -> int:

@@ -5,16 +5,17 @@ The dates come from the engine itself, fed with the pause that would begin or en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dossiers.lateness import days_late, step_start
-from dossiers.models import Pause
+from dossiers.actions.clock import between_legs, clock_pauses, compute_due, limit_of
+from dossiers.actions.endings import judged
+from dossiers.lateness import Outcome, days_late, step_start, verdict
+from dossiers.promise import limit_words
 from dossiers.workflow import Action, allowed
-from procedures.calendar import local
 from procedures.dates import vn_date, vn_day_month, vn_moment, weekday_name
-from procedures.deadlines import Limit, PauseMode, Unit, due_at
 from procedures.deadlines import Pause as ClockPause
+from procedures.deadlines import PauseMode, due_at
 
 from .budgets import Visit, used_at_current
 from .file import DossierFile
@@ -48,6 +49,10 @@ def effect(action: Action, file: DossierFile) -> Effect:
             return _asking(action, file)
         case Action.ALLOW_SUPPLEMENT:
             return _allowing(file)
+        case Action.REQUEST_PAYMENT if _ends_first_leg(file):
+            return _ending_first_leg(file)
+        case Action.CONFIRM_PAYMENT if between_legs(file.dossier):
+            return _beginning_second_leg(file)
         case Action.REQUEST_PAYMENT | Action.SUSPEND:
             return Effect(title="Ngày hẹn đổi như sau", facts=(_now(file), _waiting(file)))
         case Action.RECEIVE_SUPPLEMENT | Action.CONFIRM_PAYMENT | Action.RESUME:
@@ -82,6 +87,16 @@ _ENDINGS = {
         more=("Hạn trả cũ giữ nguyên, hồ sơ được xét trễ hẹn lại từ đầu.",),
     ),
     Action.CORRECT: Effect(more=("Giấy hẹn được in lại. Hạn trả được tính lại nếu giờ nhận thay đổi.",)),
+    Action.ISSUE_SLIP: Effect(
+        warning="Phiếu lấy số kế tiếp trong sổ và không sửa được sau khi cấp.",
+        more=("Phiếu ghi mọi lần giao, nhận của hồ sơ đến lúc này, kèm cách tính ngày hẹn.",),
+    ),
+    Action.SUBMIT_FOR_SIGNATURE: Effect(
+        more=(
+            "Kết quả của hồ sơ vào danh sách chờ duyệt của lãnh đạo.",
+            "Trình rồi không tự rút lại được; cần sửa thì nhờ Văn phòng trả hồ sơ về bước trước.",
+        )
+    ),
     Action.REASSIGN: Effect(more=("Giờ của bước không bắt đầu lại.",)),
 }
 
@@ -183,14 +198,39 @@ def _due(
     file: DossierFile, extra: ClockPause | None = None, ended: datetime | None = None
 ) -> datetime | None:
     """The engine's due moment with one more pause, or with the open one ended."""
+    pauses = [replace(pause, ended=pause.ended or ended) for pause in clock_pauses(file.dossier, file.pauses)]
+    return compute_due(file.dossier, file.calendar, [*pauses, *([extra] if extra else [])])
+
+
+# -- two appointments -------------------------------------------------------------------------------
+
+
+def _ends_first_leg(file: DossierFile) -> bool:
+    dossier, following = file.dossier, file.following
+    on_the_way = bool(dossier.second_leg_amount) and dossier.leg_one_ended_at is None
+    return on_the_way and following is not None and following.outside_limit
+
+
+def _ending_first_leg(file: DossierFile) -> Effect:
+    due = file.dossier.due_first
+    if due is None:
+        return Effect()
+    late = verdict(due, file.at) is Outcome.LATE
+    days = days_late(due, file.at, file.calendar)
+    words = (f"trễ {days} ngày làm việc" if days else "trễ trong ngày") if late else "trong hạn"
+    facts = (
+        ("Hẹn lần 1", f"{vn_moment(due)}; nếu ghi bây giờ thì xong {words}"),
+        ("Trong lúc chờ", "Không có ngày hẹn; thời gian của cơ quan thuế và công dân không tính cho ai"),
+        ("Hẹn lần 2", f"{limit_words(limit_of(file.dossier, 2))}, tính từ khi có chứng từ nộp tiền"),
+    )
+    return Effect(title="Chặng một kết thúc", facts=facts)
+
+
+def _beginning_second_leg(file: DossierFile) -> Effect:
     dossier = file.dossier
-    pauses = [_clock_pause(pause, ended) for pause in file.pauses]
-    limit = Limit(Unit(dossier.limit_unit), dossier.limit_amount)
-    return due_at(dossier.receipt_moment, limit, [*pauses, *([extra] if extra else [])], file.calendar)
-
-
-def _clock_pause(pause: Pause, ended: datetime | None) -> ClockPause:
-    return ClockPause(pause.started_at, pause.ended_at or ended, PauseMode(pause.mode))
+    due = due_at(file.at, limit_of(dossier, 2), (), file.calendar)
+    facts = (("Hẹn lần 2", f"{vn_moment(due)} ({limit_words(limit_of(dossier, 2))})" if due else "—"),)
+    return Effect(title="Nếu ghi bây giờ", facts=facts, foot="Giấy hẹn được in lại với ngày hẹn lần 2.")
 
 
 # -- moving and ending ------------------------------------------------------------------------------
@@ -213,10 +253,11 @@ def _resolving(file: DossierFile) -> Effect:
     due = file.dossier.due_first
     if due is None:
         return Effect()
-    if file.at > local(due):
-        days = days_late(due, file.at, file.calendar)
-        verdict = f"Trễ {days} ngày làm việc" if days else "Trễ trong ngày"
-    else:
-        verdict = "Trước hạn" if file.at.date() < local(due).date() else "Đúng hạn"
-    facts = (("Hạn trả", vn_moment(due)), ("Nếu ghi bây giờ", verdict))
+    outcome, days = judged(file.dossier, file.at, file.calendar)
+    words = {Outcome.EARLY: "Trước hạn", Outcome.ON_TIME: "Đúng hạn", Outcome.LATE: "Trễ trong ngày"}[outcome]
+    if days:
+        words = f"Trễ {days} ngày làm việc"
+    if file.dossier.leg_one_days_late is not None:
+        words += f", trong đó chặng một {file.dossier.leg_one_days_late}"
+    facts = (("Hạn trả", vn_moment(due)), ("Nếu ghi bây giờ", words))
     return Effect(title="Đánh giá được giữ từ lúc ghi", facts=facts)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from dossiers.lateness import Stretch
-from dossiers.models import Apology, Dossier, Event, Pause, StepRun
+from dossiers.models import Apology, Dossier, Event, Pause, StepHolder, StepRun
 from dossiers.workflow import Action
 from procedures.calendar import Calendar, local
 from procedures.models import StepPlan
@@ -61,6 +61,11 @@ class DossierFile:
         return earlier[-1] if earlier else None
 
     @property
+    def hands(self) -> list[StepHolder]:
+        """Who had which visit in hand since when, in order."""
+        return [hand for run in self.runs for hand in run.holders.all()]
+
+    @property
     def stretches(self) -> list[Stretch]:
         """The pauses as stretches of time, an open one until now."""
         return [Stretch(pause.started_at, pause.ended_at or self.at) for pause in self.pauses]
@@ -70,6 +75,13 @@ class DossierFile:
         """Open and past its due moment."""
         due = self.dossier.due_first
         return self.dossier.is_open and due is not None and self.at > local(due)
+
+    @property
+    def owes_receipt(self) -> bool:
+        """Whether the calendar has moved the date and the new receipt is not yet handed over."""
+        told = [e.seq for e in self.events if e.action == Action.RECALCULATE.value and "receipt" in e.data]
+        handed = [e.seq for e in self.events if e.action == Action.DELIVER_RECEIPT.value]
+        return self.dossier.is_open and max(told, default=0) > max(handed, default=0)
 
     # -- letters ------------------------------------------------------------------------------------
 
@@ -117,6 +129,13 @@ class DossierFile:
         ordinal = self.dossier.supplement_count + 1
         found = [e for e in self.events if e.action == action.value and e.data.get("ordinal") == ordinal]
         return max(found, key=lambda event: event.seq, default=None)
+
+    @property
+    def has_slip(self) -> bool:
+        """Whether the routing slip has its number, and the dossier was not re-opened since."""
+        told = [e for e in self.events if e.action in (Action.ISSUE_SLIP.value, Action.REOPEN.value)]
+        last = max(told, key=lambda event: event.seq, default=None)
+        return last is not None and last.action == Action.ISSUE_SLIP.value
 
     @property
     def asked_on(self) -> datetime | None:

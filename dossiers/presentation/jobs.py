@@ -73,11 +73,15 @@ class Overview:
     counts: MailCounts
     backup: BackupState
     paused_at: datetime | None
+    mail_folder: str  # where mails are written instead of being sent; empty with a mail server
     trouble: list[str] = field(default_factory=list)
 
 
-def overview(at: datetime) -> Overview:
-    """Everything as it stands at the aware moment `at`, in a number of queries that grows with jobs only."""
+def overview(at: datetime, mail_folder: str = "") -> Overview:
+    """Everything as it stands at the aware moment `at`, in a number of queries that grows with jobs only.
+
+    `mail_folder` is where mails are written while the ward has no mail server; empty when it has one.
+    """
     installation = Installation.objects.current()
     tasks = PeriodicTask.objects.exclude(task__startswith="celery.").select_related("interval", "crontab")
     tasks = tasks.filter(enabled=True).order_by("pk")
@@ -94,6 +98,7 @@ def overview(at: datetime) -> Overview:
         counts=mail_counts(at),
         backup=_backup(installation, at),
         paused_at=paused_at,
+        mail_folder=mail_folder,
     )
     found.trouble = _trouble(found, at)
     return found

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dossiers.models import Apology, Dossier, Pause
-from dossiers.workflow import FINISHED
+from dossiers.models import Apology, Dossier, Event, Pause
+from dossiers.pause_words import BEGUN, ENDED
+from dossiers.workflow import FINISHED, Action
 from procedures.calendar import Calendar, local
 from procedures.dates import vn_date, vn_day_month, vn_moment, weekday_name
 from procedures.deadlines import ClockStep, StepKind, Unit
@@ -18,20 +19,6 @@ from procedures.deadlines import ClockStep, StepKind, Unit
 from .words import MOST_DAYS, days_words
 
 _ISSUED = (Apology.Status.APPROVED, Apology.Status.DELIVERED)
-_ANSWERED = {
-    Pause.Kind.SUPPLEMENT: "Nhận đủ giấy tờ bổ sung",
-    Pause.Kind.PAYMENT: "Đã nộp nghĩa vụ tài chính",
-    Pause.Kind.OUTSIDE_LIMIT: "Xong bước ngoài thời hạn",
-    Pause.Kind.SUSPENSION: "Tiếp tục giải quyết",
-    Pause.Kind.PUBLIC_NOTICE: "Hết thời gian niêm yết",
-}
-_BEGUN = {
-    Pause.Kind.SUPPLEMENT: "Yêu cầu bổ sung",
-    Pause.Kind.PAYMENT: "Chờ nghĩa vụ tài chính",
-    Pause.Kind.OUTSIDE_LIMIT: "Sang bước ngoài thời hạn",
-    Pause.Kind.SUSPENSION: "Tạm dừng theo luật",
-    Pause.Kind.PUBLIC_NOTICE: "Niêm yết",
-}
 
 
 @dataclass(frozen=True)
@@ -57,13 +44,15 @@ def ledger(
     apologies: Iterable[Apology],
     at: datetime,
     calendar: Calendar,
+    events: Iterable[Event] = (),
 ) -> list[LedgerLine]:
     """The lines in order of time. `steps` from `actions.clock.clock_of`, `pauses` in order of beginning."""
     lines = _clock_lines(dossier, steps, pauses, calendar)
     lines += _moved(dossier, steps, at)
     lines = _struck(lines)
+    lines += [_recalculated(one) for one in events if one.action == Action.RECALCULATE.value]
     lines += [_apology(one) for one in apologies if one.status in _ISSUED]
-    lines += _late(dossier, at, calendar)
+    lines += _late(dossier, at, calendar) + _late_before(dossier, calendar)
     return sorted(lines, key=lambda line: local(line.at))
 
 
@@ -88,12 +77,16 @@ _STARTS = (StepKind.PAUSED, StepKind.PAUSED_TOO_LATE)
 
 
 def _what(step: ClockStep, pause: Pause | None, supplements: Sequence[Pause]) -> str:
+    if step.kind is StepKind.LEG_ENDED:
+        return "Yêu cầu nghĩa vụ tài chính"
+    if step.kind is StepKind.LEG_BEGAN:
+        return "Đã nộp nghĩa vụ tài chính, bắt đầu chặng hai"
     if step.kind is StepKind.RECEIVED or pause is None:
         return "Nhận hồ sơ"
     kind = Pause.Kind(pause.kind)
     if step.kind not in _STARTS:
-        return _ANSWERED[kind]
-    return f"{_BEGUN[kind]} lần {supplements.index(pause) + 1}" if pause in supplements else _BEGUN[kind]
+        return ENDED[kind]
+    return f"{BEGUN[kind]} lần {supplements.index(pause) + 1}" if pause in supplements else BEGUN[kind]
 
 
 def _line(dossier: Dossier, step: ClockStep, what: str, calendar: Calendar) -> LedgerLine:
@@ -102,7 +95,11 @@ def _line(dossier: Dossier, step: ClockStep, what: str, calendar: Calendar) -> L
             return LedgerLine(step.at, what, "tạm dừng, không có ngày hẹn", "paused")
         case StepKind.PAUSED_TOO_LATE:
             return LedgerLine(step.at, what, "bắt đầu sau hạn nên hạn không đổi, hồ sơ vẫn trễ", "same")
-        case StepKind.RECEIVED:
+        case StepKind.LEG_ENDED:
+            return LedgerLine(
+                step.at, what, "xong chặng một; hẹn lần 2 sau khi có chứng từ nộp tiền", "paused"
+            )
+        case StepKind.RECEIVED | StepKind.LEG_BEGAN:
             how = _counted(dossier, step, calendar)
         case StepKind.RESTARTED:
             how = f"tính lại từ đầu: {_counted(dossier, step, calendar)}"
@@ -172,6 +169,15 @@ def _moved(dossier: Dossier, steps: Sequence[ClockStep], at: datetime) -> list[L
     return [LedgerLine(at, "Hạn đang áp dụng", how, "due", stored)]
 
 
+def _recalculated(event: Event) -> LedgerLine:
+    """The date a change of the calendar replaced; the lines of the clock are counted by the new calendar."""
+    before = event.data.get("due_first_before")
+    receipt = f", giấy hẹn mới số {event.data['receipt']:02d}" if "receipt" in event.data else ""
+    how = f"hạn trước đó được tính lại theo lịch mới{receipt}"
+    due = datetime.fromisoformat(before) if before else None
+    return LedgerLine(event.occurred_at, "Lịch làm việc thay đổi", how, "replaced" if due else "same", due)
+
+
 def _struck(lines: Sequence[LedgerLine]) -> list[LedgerLine]:
     """Every due moment but the last is replaced; while paused, all are."""
     last = max((i for i, line in enumerate(lines) if line.kind in ("due", "paused")), default=-1)
@@ -198,7 +204,21 @@ def _late(dossier: Dossier, at: datetime, calendar: Calendar) -> list[LedgerLine
     if due is None or moment <= due:
         return []
     days = calendar.working_days(due.date(), moment.date())
-    count = dossier.days_late if finished and dossier.days_late is not None else len(days)
     what = "Có kết quả, trễ hẹn" if finished else "Kết thúc sau hạn" if dossier.ended_at else "Đang trễ"
     how = days_words(days) if days else f"sau giờ hẹn, cùng ngày {vn_date(due)}"
-    return [LedgerLine(moment, what, how, "late", text=f"{count} ngày" if count else "trong ngày")]
+    return [LedgerLine(moment, what, how, "late", text=_days_text(len(days)))]
+
+
+def _late_before(dossier: Dossier, calendar: Calendar) -> list[LedgerLine]:
+    """The first of two legs, where it was late."""
+    due, ended = dossier.leg_one_due, dossier.leg_one_ended_at
+    if dossier.leg_one_days_late is None or due is None or ended is None:
+        return []
+    days = calendar.working_days(local(due).date(), local(ended).date())
+    how = days_words(days) if days else f"sau giờ hẹn, cùng ngày {vn_date(due)}"
+    text = _days_text(dossier.leg_one_days_late)
+    return [LedgerLine(ended, "Xong chặng một, trễ hẹn", how, "late", text=text)]
+
+
+def _days_text(days: int) -> str:
+    return f"{days} ngày" if days else "trong ngày"

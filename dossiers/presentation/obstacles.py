@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dossiers.actions.slips import HAS_NUMBER, NEVER_RECEIVED, NOT_AT_THE_COUNTER
 from dossiers.actions.supplements import UNANSWERED_AFTER
-from dossiers.workflow import Action
+from dossiers.workflow import Action, Status
 from procedures.calendar import local
 from procedures.dates import vn_day_month, vn_time
 from procedures.models import StepPlan
@@ -29,6 +30,8 @@ def obstacle(action: Action, file: DossierFile) -> str:
             return "Quầy chưa nhận kết quả."
         case Action.WITHDRAW | Action.STOP if dossier.approved_at is not None:
             return "Đã có kết quả nên không thể rút hoặc dừng."
+        case Action.ISSUE_SLIP:
+            return _slip_obstacle(file)
         case Action.PROPOSE_CLOSING:
             return _closing_obstacle(file)
         case Action.REQUEST_SUPPLEMENT if dossier.supplement_count and not file.may_ask_again:
@@ -40,6 +43,15 @@ def _moving_obstacle(following: StepPlan | None) -> str:
     if following is None:
         return "Đây là bước cuối: ghi kết quả thay vì chuyển tiếp."
     return "Bước sau ngoài thời hạn: dùng “Yêu cầu nghĩa vụ tài chính”." if following.outside_limit else ""
+
+
+def _slip_obstacle(file: DossierFile) -> str:
+    if file.dossier.received_at is None:
+        return NEVER_RECEIVED
+    if file.has_slip:
+        return HAS_NUMBER
+    waits = file.dossier.state is Status.RESOLVED and file.dossier.result_received_at is None
+    return NOT_AT_THE_COUNTER if waits else ""
 
 
 def _closing_obstacle(file: DossierFile) -> str:

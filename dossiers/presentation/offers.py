@@ -34,6 +34,7 @@ _ICONS = {
     Action.RECEIVE_RESULT: "package",
     Action.RETURN_RESULT: "package-export",
     Action.DRAFT_APOLOGY: "mail",
+    Action.DELIVER_RECEIPT: "receipt",
 }
 _BUTTONS = (
     Action.APPROVE,
@@ -52,10 +53,12 @@ _BUTTONS = (
     Action.PROPOSE_CLOSING,
     Action.REQUEST_SUPPLEMENT,
     Action.REQUEST_PAYMENT,
+    Action.DELIVER_RECEIPT,
     Action.DRAFT_APOLOGY,
 )
 _LINKS = (
     Action.REASSIGN,
+    Action.ISSUE_SLIP,
     Action.CORRECT,
     Action.SUSPEND,
     Action.WITHDRAW,
@@ -77,10 +80,11 @@ _NEVER_FILLED = {
     Action.PROPOSE_CLOSING,
     Action.REQUEST_SUPPLEMENT,
     Action.REQUEST_PAYMENT,
+    Action.DELIVER_RECEIPT,
     Action.DRAFT_APOLOGY,
 }
 
-_DIRECT = {Action.TAKE, Action.SUBMIT_FOR_SIGNATURE, Action.RECEIVE_RESULT, Action.PROPOSE_CLOSING}
+_DIRECT = {Action.TAKE, Action.RECEIVE_RESULT, Action.PROPOSE_CLOSING}
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ class Offer:
     filled: bool = False
     instead: Action | None = None
     said: bool = True
+    quiet: bool = False
 
     @property
     def verb(self) -> str:
@@ -186,6 +191,7 @@ _ANYTHING: dict[Action, Callable[[DossierFile], bool]] = {
     Action.HAND_OVER: lambda f: f.following is not None,
     Action.SEND_BACK: lambda f: f.came_from is not None,
     Action.REQUEST_PAYMENT: lambda f: f.following is not None and f.following.outside_limit,
+    Action.DELIVER_RECEIPT: lambda f: f.owes_receipt,
     Action.DRAFT_APOLOGY: lambda f: f.live_letter is None and _letter_is_due(f),
 }
 

@@ -8,7 +8,7 @@ The dossier carries what its query told of the step and the letter: `step_name`,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from dossiers.models import Apology
@@ -96,8 +96,9 @@ def _group(dossier: Any) -> str:
 def flag(dossier: Any, at: datetime, calendar: Calendar) -> Flag | None:
     """The most serious thing to know; None when there is nothing."""
     return (
-        _of_lateness(dossier, at)
-        or _of_the_result(dossier)
+        _of_what_is_done(dossier, at, calendar)
+        or _of_lateness(dossier, at)
+        or _of_signing(dossier)
         or _of_the_pause(dossier)
         or _of_the_days(dossier, at, calendar)
         or _of_the_past(dossier)
@@ -117,9 +118,24 @@ def _of_lateness(dossier: Any, at: datetime) -> Flag | None:
     return Flag("mail-check", f"hẹn lại {vn_day_month(told)}")
 
 
-def _of_the_result(dossier: Any) -> Flag | None:
-    if dossier.state is Status.RESOLVED or (dossier.is_open and dossier.approved_at is not None):
-        return Flag("circle-dashed-check", "xong, chưa chuyển")
+def _of_what_is_done(dossier: Any, at: datetime, calendar: Calendar) -> Flag | None:
+    """Approved and not yet recorded, or resolved and not yet at the counter: the next step at once, that
+    it lies there after a working day."""
+    resolved = dossier.state is Status.RESOLVED
+    done = dossier.resolved_at if resolved else dossier.approved_at
+    if done is None or not (resolved or dossier.state is Status.IN_PROGRESS):
+        return None
+    if done < stuck_since(at, calendar):
+        return Flag("circle-dashed-check", "chưa chuyển quá 1 ngày")
+    return Flag("circle-dashed-check", "chờ quầy nhận" if resolved else "đã duyệt, cần ghi kết quả")
+
+
+def stuck_since(at: datetime, calendar: Calendar) -> datetime:
+    """What was done before this moment has lain for a whole working day (decision D3)."""
+    return calendar.closing(calendar.previous_working_day(at.date())) - timedelta(days=1)
+
+
+def _of_signing(dossier: Any) -> Flag | None:
     if dossier.is_open and dossier.for_signature_at is not None:
         return Flag("send", f"trình duyệt {vn_day_month(dossier.for_signature_at)}")
     return None

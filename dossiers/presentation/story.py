@@ -54,6 +54,9 @@ _ICONS = {
     Action.STOP: "player-stop",
     Action.CLOSE_UNANSWERED: "archive",
     Action.REFUSE: "ban",
+    Action.ISSUE_SLIP: "file-check",
+    Action.RECALCULATE: "calendar-time",
+    Action.DELIVER_RECEIPT: "receipt",
 }
 _FIELDS = {
     "applicant": "người nộp",
@@ -215,13 +218,33 @@ def _resolved(data: Mapping[str, Any], names: _Names, event: Event) -> str:
 
 def _returned(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     way = dict(Dossier.ResultDelivery.choices).get(data.get("way", ""), "")
-    return f"Trả kết quả {way.lower()}".strip()
+    text = f"Trả kết quả {way.lower()}".strip()
+    if data.get("fee_collected"):
+        text += f", thu {vn_number(data['fee_collected'])} đ"
+    if data.get("fee_unpaid"):
+        text += f", miễn hoặc chưa thu {vn_number(data['fee_unpaid'])} đ"
+    return text
 
 
 def _corrected(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     changed = ", ".join(_FIELDS.get(name, name) for name in data.get("fields", ()))
     receipt = f"; in lại giấy hẹn số {data['receipt']}" if "receipt" in data else ""
     return f"Sửa thông tin: {changed}{receipt}"
+
+
+def _slip_issued(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"Cấp phiếu kiểm soát số {paper_number(data['number'], data['symbol'])}"
+
+
+def _recalculated(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    before, after = (_moment(data[name]) for name in ("due_first_before", "due_first"))
+    receipt = f"; lập giấy hẹn mới số {data['receipt']}" if "receipt" in data else ""
+    return f"Lịch làm việc thay đổi: hạn {before or 'tạm dừng'} thành {after or 'tạm dừng'}{receipt}"
+
+
+def _receipt_delivered(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    way = dict(Delivery.Way.choices).get(data.get("way", ""), "")
+    return f"Giao giấy hẹn số {data['receipt']}: {way.lower()}"
 
 
 def _drafted(data: Mapping[str, Any], names: _Names, event: Event) -> str:
@@ -274,10 +297,13 @@ _TEXTS: dict[Action, Callable[[Mapping[str, Any], _Names, Event], str]] = {
     Action.RESOLVE: _resolved,
     Action.RETURN_RESULT: _returned,
     Action.CORRECT: _corrected,
+    Action.ISSUE_SLIP: _slip_issued,
     Action.DRAFT_APOLOGY: _drafted,
     Action.EDIT_APOLOGY: _edited,
     Action.SUBMIT_APOLOGY: _letter("Trình lãnh đạo duyệt thư xin lỗi"),
     Action.APPROVE_APOLOGY: _letter_approved,
     Action.WITHDRAW_APOLOGY: _letter("Rút thư xin lỗi"),
     Action.DELIVER_APOLOGY: _letter_delivered,
+    Action.RECALCULATE: _recalculated,
+    Action.DELIVER_RECEIPT: _receipt_delivered,
 }

@@ -9,7 +9,7 @@ from django import template
 from dossiers.letters import count_words
 from dossiers.models import IssuedPaper, SubmittedDocument
 from dossiers.numbering import paper_number
-from dossiers.presentation.budgets import StepRow
+from dossiers.presentation.steps import StepRow
 from dossiers.presentation.words import hours_words
 from procedures.dates import vn_decimal
 

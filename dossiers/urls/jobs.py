@@ -9,6 +9,7 @@ from dossiers.views import jobs, leaving, setup_numbers
 urlpatterns = [
     # Two parts, because one belongs to the guide's other steps.
     path("thiet-lap/so/da-dung/", setup_numbers.setup_numbers, name="setup-numbers"),
+    path("thiet-lap/xong/xem-lai/", setup_numbers.setup_end, name="setup-end"),
     path("cong-viec-nen/", jobs.jobs, name="jobs"),
     path("cong-viec-nen/sao-luu/", jobs.backup_now, name="backup-now"),
     path("cong-viec-nen/ngung-gui-thu/", jobs.sending_pause, name="sending-pause"),

@@ -10,6 +10,7 @@ from dossiers.forms import acts as forms
 from dossiers.forms.acts import ActForm
 from dossiers.forms.apologies import DraftForm
 from dossiers.forms.corrections import CorrectForm
+from dossiers.forms.delivery import DeliveryForm
 from dossiers.forms.supplements import AllowForm, AskForm, ProposeForm
 from dossiers.models import Dossier
 from dossiers.presentation.offers import verb_of
@@ -158,7 +159,23 @@ _ACTS = (
     ),
     Act(Action.REOPEN, actions.reopen, "mo-lai", forms.ReopenForm, "Đã mở lại hồ sơ {code}.", danger=True),
     Act(Action.VOID, actions.void, "huy", forms.VoidForm, "Đã hủy hồ sơ {code}.", danger=True),
+    Act(
+        Action.ISSUE_SLIP,
+        actions.issue_slip,
+        "cap-phieu-kiem-soat",
+        forms.NoFieldsForm,
+        "Đã cấp số phiếu kiểm soát của hồ sơ {code}.",
+        button="Cấp số",
+    ),
     Act(Action.CORRECT, actions.correct, "sua", CorrectForm, "Đã sửa hồ sơ {code} và lập lại giấy hẹn."),
+    Act(
+        Action.DELIVER_RECEIPT,
+        actions.deliver_receipt,
+        "da-giao-giay-hen",
+        DeliveryForm,
+        "Đã ghi giao giấy hẹn mới của hồ sơ {code}.",
+        button="Ghi đã giao",
+    ),
     Act(
         Action.DRAFT_APOLOGY,
         actions.draft_apology,

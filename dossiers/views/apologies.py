@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,14 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
+from dossiers.actions import Refused
+from dossiers.actions.apologies import proposed_date
+from dossiers.actions.letter_words import date_gone, is_untouched, unready
 from dossiers.actions.looks import log_look
 from dossiers.actions.papers import APOLOGY_SYMBOL, apology_letter, form_set_of, letter_of
+from dossiers.forms.delivery import BY_HAND
 from dossiers.letters import Letter
-from dossiers.models import Apology, Dossier
+from dossiers.models import Apology, Delivery, Dossier
 from dossiers.permissions import can
 from dossiers.presentation.file import DossierFile
 from dossiers.presentation.offers import Offer
@@ -26,21 +31,22 @@ from dossiers.views.badges import due_state
 from dossiers.views.letter_acts import LETTER_ACTS, POSSIBLE, another_letter, letter_effect, letter_obstacle
 from dossiers.views.sight import dossier_file
 from dossiers.workflow import Action
-from procedures.calendar import local
-from procedures.models import Officer, Ward
+from procedures.calendar import Calendar, local
+from procedures.models import CalendarVersion, Officer, Ward
 from procedures.permissions import signed_in, who_may
 from procedures.roles import DOSSIER_ROLES, Role
 
 Status = Apology.Status
 _LOOKED = "thư xin lỗi"
 _OFFERED = (
-    ("apology-approve", "Duyệt, cấp số", "rubber-stamp"),
+    ("apology-approve", "Duyệt, cấp số thư này", "rubber-stamp"),
     ("apology-submit", "Trình lãnh đạo duyệt", "send"),
     ("apology-deliver", "Ghi đã gửi", "mail-forward"),
     ("apology-edit", "Sửa lý do, ngày hẹn", "edit"),
     ("apology-return", "Trả lại", "arrow-back-up"),
     ("apology-withdraw", "Rút thư", "mail-off"),
 )
+_EDITED_FIRST = sorted(_OFFERED, key=lambda offered: offered[0] != "apology-edit")
 
 
 def seen_letter(request: HttpRequest, pk: int) -> Apology:
@@ -61,34 +67,81 @@ def apology(request: HttpRequest, pk: int) -> HttpResponse:
     file = dossier_file(request, letter.dossier_id, at)
     letter = next(one for one in file.apologies if one.pk == pk)
     allowed = letter.ordinal == 1 or Role.LEADER not in officer.roles or officer.acts_as_chairman(at.date())
+    deliveries = list(letter.paper.deliveries.select_related("recorded_by")) if letter.paper else []
     context = {
         "file": file,
         "dossier": file.dossier,
         "due": due_state(file.dossier, at, file.calendar),
         "letter": letter,
-        "deliveries": list(letter.paper.deliveries.select_related("recorded_by")) if letter.paper else [],
-        "letter_buttons": letter_offers(officer, file.dossier, letter, at, allowed=allowed),
+        "deliveries": deliveries,
+        "proposed": new_date_if_gone(letter, file.dossier, at, file.calendar),
+        "letter_buttons": letter_offers(
+            officer,
+            file.dossier,
+            letter,
+            at,
+            allowed=allowed,
+            why_unready=why_unready(letter, file),
+            ways_left=len(_by_hand(deliveries)) < len(BY_HAND),
+        ),
         "here": request.get_full_path(),
     }
     return render(request, "dossiers/desk/apology.html", context)
 
 
 def letter_offers(
-    officer: Officer, dossier: Dossier, letter: Apology, at: datetime, *, allowed: bool
+    officer: Officer,
+    dossier: Dossier,
+    letter: Apology,
+    at: datetime,
+    *,
+    allowed: bool,
+    why_unready: str = "",
+    ways_left: bool = True,
 ) -> list[tuple[Act, Offer]]:
-    """What may be done to the letter now, the next step of its life first and filled."""
+    """What may be done to the letter now, the next step of its life first and filled.
+
+    `why_unready`: why a draft cannot be laid before a leader yet; then it is edited first. `ways_left`:
+    whether there is a way of sending that is not recorded.
+    """
     found: list[tuple[Act, Offer]] = []
-    for name, label, icon in _OFFERED:
+    for name, label, icon in _EDITED_FIRST if why_unready else _OFFERED:
         act = LETTER_ACTS[name]
         if letter.status not in POSSIBLE[name] or not can(officer, act.action, dossier, at.date()):
             continue
         if name == "apology-return" and Role.LEADER not in officer.roles:
             continue
+        again = name == "apology-deliver" and letter.status == Status.DELIVERED
+        if again and not ways_left:
+            continue
+        label = "Ghi thêm lần gửi" if again else label
         needs_chairman = act.action is Action.APPROVE_APOLOGY and not allowed
         reason = "Thư xin lỗi từ lần hai phải do Chủ tịch duyệt." if needs_chairman else ""
+        reason = why_unready if name == "apology-submit" else reason
         filled = not reason and not found and letter.status != Status.DELIVERED
-        found.append((act, Offer(act.action, label, icon, reason, filled=filled)))
+        found.append((act, Offer(act.action, label, icon, reason, filled=filled, quiet=again)))
     return found
+
+
+def why_unready(letter: Apology, file: DossierFile) -> str:
+    """Why a draft cannot be laid before a leader yet; empty for every other letter."""
+    if letter.status != Status.DRAFT:
+        return ""
+    return unready(letter, file.at, untouched=is_untouched(letter, file.runs, file.events))
+
+
+def new_date_if_gone(letter: Apology, dossier: Dossier, at: datetime, calendar: Calendar) -> datetime | None:
+    """The date proposed anew for a draft whose date is today or past; None where there is no need."""
+    if not date_gone(letter, at):
+        return None
+    try:
+        return proposed_date(dossier, at, calendar)
+    except Refused:  # at no step any more
+        return None
+
+
+def _by_hand(deliveries: Iterable[Delivery]) -> set[str]:
+    return {one.way for one in deliveries} & set(BY_HAND)
 
 
 # -- the paper --------------------------------------------------------------------------------------
@@ -117,6 +170,9 @@ def letter_now(letter: Apology, reader: Officer, at: datetime) -> Letter:
     ward: Ward = Ward.objects.select_related("pinned_form_set").current(at.date())
     signer = reader if Role.LEADER in reader.roles else _chairman()
     letter.capacity = _capacity(signer, at)
+    if date_gone(letter, at):
+        calendar: Calendar = CalendarVersion.objects.current().calendar
+        letter.new_due = new_date_if_gone(letter, letter.dossier, at, calendar) or letter.new_due
     return apology_letter(
         letter,
         ward=ward,

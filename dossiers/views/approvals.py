@@ -6,25 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dossiers.models import Apology, Dossier, Event
 from dossiers.presentation.story import personal_of
-from dossiers.querysets import before_leaders
+from dossiers.querysets import (
+    closing_before_leaders,
+    letter_before_leaders,
+    open_proposals,
+    result_before_leaders,
+)
 from dossiers.views.badges import DueState, due_state
-from dossiers.workflow import Action, Status
 from procedures.calendar import Calendar
 from procedures.models import Officer
 
 MOST = 200
-_RUNNING = [Status.RECEIVED.value, Status.IN_PROGRESS.value]
-_LATER = [
-    Action.PROPOSE_SUPPLEMENT.value,
-    Action.ALLOW_SUPPLEMENT.value,
-    Action.REQUEST_SUPPLEMENT.value,
-]
 
 
 @dataclass(frozen=True)
@@ -66,26 +63,17 @@ def approvals(request: HttpRequest, officer: Officer, at: datetime, calendar: Ca
 
 def _decisions() -> Any:
     """Results laid before a leader, and closings proposed by the counter."""
-    return Dossier.objects.for_list().filter(before_leaders()).by_urgency()[:MOST]
+    either = result_before_leaders() | closing_before_leaders()
+    return Dossier.objects.for_list().filter(either).by_urgency()[:MOST]
 
 
 def _letters() -> Any:
     return (
-        Apology.objects.filter(status=Apology.Status.SUBMITTED)
+        Apology.objects.filter(
+            status=Apology.Status.SUBMITTED, dossier__in=Dossier.objects.filter(letter_before_leaders())
+        )
         .select_related("dossier__applicant", "dossier__procedure", "dossier__holder", "submitted_by")
         .order_by("anchor", "pk")[:MOST]
-    )
-
-
-def open_proposals() -> Any:
-    """Second and later requests for papers the chairman has not answered."""
-    later = Event.objects.filter(
-        dossier=OuterRef("dossier"),
-        seq__gt=OuterRef("seq"),
-        action__in=_LATER,
-    )
-    return Event.objects.filter(
-        ~Exists(later), action=Action.PROPOSE_SUPPLEMENT.value, dossier__status__in=_RUNNING
     )
 
 

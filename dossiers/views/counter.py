@@ -23,7 +23,7 @@ from procedures.models import CalendarVersion
 from procedures.permissions import who_may
 from procedures.roles import Role
 
-ROWS = {"online": 5, "results": 5, "supplements": 4, "today": 3}  # so that nothing is found by scrolling
+ROWS = {"online": 5, "results": 4, "supplements": 4, "today": 3}  # so that nothing is found by scrolling
 CARE_FROM = 10  # working days waited from which a supplement needs care
 DELIVERY_ICONS = {"counter": "building-store", "post": "truck-delivery", "electronic": "device-floppy"}
 
@@ -64,6 +64,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         "at": at,
         "day_off": day_off_note(at.date(), calendar),
         "counts": _counts(at),
+        "new_receipts": Dossier.objects.owed_receipt().count(),
         "online": _online(at, calendar),
         "results": [(dossier, DELIVERY_ICONS[dossier.result_delivery]) for dossier in _results()],
         "supplements": _supplements(at, calendar),

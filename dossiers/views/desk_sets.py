@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subq
 from dossiers.lateness import Stretch
 from dossiers.models import Apology, Dossier, Pause, StepRun
 from dossiers.presentation.budgets import Visit
+from dossiers.presentation.rows import stuck_since
 from dossiers.querysets import DossierQuerySet, not_with_others, on_desk_of
 from dossiers.workflow import OPEN, PAUSED, Status
 from procedures.calendar import Calendar, at_minute
@@ -48,17 +49,14 @@ def chips(at: datetime, calendar: Calendar) -> list[Chip]:
         Chip("sap-den", "Còn 1–2 ngày", "clock", opened & Q(due_first__gte=midnight, due_first__lt=soon)),
         Chip("tam-dung", "Tạm dừng", "player-pause", Q(status__in=_PAUSED)),
         Chip("noi-khac", "Cơ quan khác giữ", "building-bank", opened & Q(holder__is_partner=True)),
-        Chip("chua-chuyen", "Xong mà chưa chuyển", "circle-dashed-check", _stuck(stuck_since(at, calendar))),
+        Chip(
+            "chua-chuyen", "Chưa chuyển quá 1 ngày", "circle-dashed-check", _stuck(stuck_since(at, calendar))
+        ),
     ]
 
 
 def _due(start: datetime, end: datetime) -> Q:
     return Q(due_first__gte=start, due_first__lt=end)
-
-
-def stuck_since(at: datetime, calendar: Calendar) -> datetime:
-    """What was done before this moment has lain for a working day (decision D3)."""
-    return calendar.closing(calendar.previous_working_day(at.date())) - timedelta(days=1)
 
 
 def _stuck(before: datetime) -> Q:
@@ -88,7 +86,8 @@ def counts_of(dossiers: DossierQuerySet, filters: Iterable[Chip]) -> dict[str, i
 
 
 def for_rows(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """With what a row says of the step, the one after it, and the letter; most urgent first, results last."""
+    """With what a row says of the step, the one after it, and the letter; what was approved
+    first, because its result is to be recorded, then the most urgent, results last."""
     following = StepPlan.objects.filter(
         version=OuterRef("procedure_version"), seq__gt=OuterRef("now__plan__seq")
     ).order_by("seq")
@@ -105,8 +104,18 @@ def for_rows(dossiers: DossierQuerySet) -> DossierQuerySet:
             next_partner=Subquery(following.annotate(partner=partner).values("partner")[:1]),
             letter_status=Subquery(letters.values("status")[:1]),
         )
-        .order_by(F("resolved_at").asc(nulls_first=True), F("due_first").asc(nulls_last=True), "pk")
+        .order_by(
+            F("resolved_at").asc(nulls_first=True),
+            _approved_first(),
+            F("due_first").asc(nulls_last=True),
+            "pk",
+        )
     )
+
+
+def _approved_first() -> Case:
+    approved = Q(status=Status.IN_PROGRESS.value, approved_at__isnull=False)
+    return Case(When(approved, then=Value(0)), default=Value(1))
 
 
 @dataclass
@@ -135,9 +144,12 @@ def times_of(ids: Iterable[int], at: datetime) -> dict[int, Times]:
         "budget_minutes",
         "department__short_name",
         "name",
+        "leg",
     ).union(
-        pauses.annotate(lap=_PAUSE, step=_PAUSE, minutes=_PAUSE, whose=_NOTHING, what=_NOTHING).values_list(
-            "dossier_id", "lap", "step", "started_at", "ended_at", "minutes", "whose", "what"
+        pauses.annotate(
+            lap=_PAUSE, step=_PAUSE, minutes=_PAUSE, whose=_NOTHING, what=_NOTHING, part=_PAUSE
+        ).values_list(
+            "dossier_id", "lap", "step", "started_at", "ended_at", "minutes", "whose", "what", "part"
         ),
         all=True,
     )

@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from dossiers.actions.clock import clock_of
+from dossiers.actions.day_by_day import days_of
 from dossiers.actions.events import first_broken_link
 from dossiers.actions.looks import log_look
 from dossiers.models import Apology, IssuedPaper
 from dossiers.permissions import can, holds
-from dossiers.presentation.budgets import step_table
+from dossiers.presentation.day_rows import DayTable, day_tables
 from dossiers.presentation.file import DossierFile
 from dossiers.presentation.ledger import ledger
 from dossiers.presentation.offers import Offers, offers
+from dossiers.presentation.steps import step_table
 from dossiers.presentation.story import officers_named, story
 from dossiers.views.acts import in_fragment
 from dossiers.views.answers import fresh
@@ -76,6 +78,7 @@ def page_of(request: HttpRequest, file: DossierFile) -> dict[str, Any]:
     dossier, officer = file.dossier, signed_in(request)
     received = dossier.received_at is not None
     due, offered = due_state(dossier, file.at, file.calendar), _offers(file, officer)
+    papers = _papers(file)
     return {
         "file": file,
         "dossier": dossier,
@@ -85,10 +88,11 @@ def page_of(request: HttpRequest, file: DossierFile) -> dict[str, Any]:
         "letter_words": _letter_words(file),
         "steps": step_table(dossier, file.runs, file.plans, file.stretches, file.at, file.calendar),
         "ledger": _ledger(file) if received else [],
+        "day_tables": _day_tables(file, papers) if received else [],
         "story": _story(file),
         "broken_at": first_broken_link(list(file.events), dossier.event_head),
         "documents": dossier.documents.all(),
-        "papers": _papers(file),
+        "papers": papers,
         "buttons": [(offer, fresh(dossier)) for offer in offered.buttons],
         "links": offered.links,
         "waits_at_counter": dossier.state is Status.SUBMITTED and Role.CLERK in officer.roles,
@@ -117,14 +121,21 @@ def _letter_words(file: DossierFile) -> str:
 
 def _ledger(file: DossierFile) -> list[Any]:
     steps = clock_of(file.dossier, file.calendar)
-    return ledger(file.dossier, steps, file.pauses, file.apologies, file.at, file.calendar)
+    return ledger(file.dossier, steps, file.pauses, file.apologies, file.at, file.calendar, file.events)
+
+
+def _day_tables(file: DossierFile, papers: list[IssuedPaper]) -> list[DayTable]:
+    days = days_of(file.dossier, papers, file.calendar)
+    return day_tables(days, file.calendar)
 
 
 def _story(file: DossierFile) -> list[Any]:
     departments = {run.department.code: run.department.name for run in file.runs}
     departments |= {plan.department.code: plan.department.name for plan in file.plans}
-    named = officers_named(file.events)
-    people = dict(Officer.objects.filter(pk__in=named).values_list("pk", "full_name")) if named else {}
+    people = {hand.officer.pk: hand.officer.full_name for hand in file.hands if hand.officer}
+    others = officers_named(file.events) - people.keys()
+    if others:
+        people |= dict(Officer.objects.filter(pk__in=others).values_list("pk", "full_name"))
     return story(file.dossier, file.events, departments, people, file.at)
 
 

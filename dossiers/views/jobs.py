@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from celery import current_app
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +32,16 @@ _TURN = 90  # seconds a back-up may wait for its turn before the page stops sayi
 def jobs(request: HttpRequest) -> HttpResponse:
     """The page; its body asks for itself again every half minute, every two seconds during a back-up."""
     at = timezone.now()
-    return render(request, "dossiers/jobs/jobs.html", {"found": overview(at), "seen_at": seen_at(at)})
+    context = {"found": overview(at, _mail_folder()), "seen_at": seen_at(at), "demo": settings.DEMO}
+    return render(request, "dossiers/jobs/jobs.html", context)
+
+
+def _mail_folder() -> str:
+    """Where mails go that no server takes, as the README names it: "var/ward/mail"; empty with a server."""
+    if not settings.MAIL_TO_FILES:
+        return ""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    return str(folder.relative_to(settings.BASE_DIR) if folder.is_relative_to(settings.BASE_DIR) else folder)
 
 
 @may_see

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dossiers import actions
+from dossiers.actions.letter_words import is_untouched, unready
 from dossiers.forms import acts as forms
 from dossiers.forms.apologies import DeliverForm, EditForm, ReturnLetterForm, WithdrawLetterForm
 from dossiers.models import Apology
@@ -92,6 +93,8 @@ def letter_obstacle(act: Act, file: DossierFile, letter: Apology, officer: Offic
         return refusal(act.action, file.dossier.state)
     if letter.status not in POSSIBLE[act.name]:
         return f"Thư này ở tình trạng “{letter.get_status_display().lower()}” nên không làm được việc đó."
+    if act.action is Action.SUBMIT_APOLOGY:
+        return unready(letter, file.at, untouched=is_untouched(letter, file.runs, file.events))
     if act.action is Action.APPROVE_APOLOGY:
         if letter.ordinal > 1 and not officer.acts_as_chairman(file.at.date()):
             return "Thư xin lỗi từ lần hai phải do Chủ tịch duyệt."
@@ -114,7 +117,7 @@ def letter_effect(act: Act, file: DossierFile, letter: Apology) -> Effect:
     match act.name:
         case "apology-approve":
             return _approving(file, letter)
-        case "apology-edit":
+        case "apology-edit" if letter.status == Status.SUBMITTED:
             return Effect(more=("Sửa thư đã trình thì thư trở lại thành dự thảo.",))
         case "apology-withdraw" if letter.status == Status.APPROVED:
             return Effect(

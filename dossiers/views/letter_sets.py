@@ -6,17 +6,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat
 
-from dossiers.models import Apology, Dossier
+from dossiers.actions.letter_words import WORDING, WRITTEN
+from dossiers.forms.delivery import BY_HAND
+from dossiers.models import Apology, Delivery, Dossier, Event, StepRun
 from dossiers.querysets import DossierQuerySet
 from dossiers.workflow import OPEN, Status
-from procedures.models import Officer
+from procedures.models import Officer, StepPlan
 from procedures.roles import Role
 
 _OPEN = [status.value for status in OPEN]
 _ISSUED = [Apology.Status.APPROVED.value, Apology.Status.DELIVERED.value]
 _THERE = [Apology.Status.DRAFT.value, Apology.Status.SUBMITTED.value, *_ISSUED]
+_NO_END = 10_000  # no plan has so many steps
 _FIELDS = ("id", "ordinal", "status", "anchor", "reason_code", "reason_text", "new_due", "paper_id")
 
 
@@ -35,6 +52,12 @@ def tabs(at: datetime) -> list[Tab]:
     opened = Q(status__in=_OPEN)
     unwritten = Q(letter__id__isnull=True, due_first__lt=at)
     return [
+        Tab(
+            "dang-tre",
+            "Đang trễ hẹn",
+            opened & Q(due_first__lt=at),
+            "Không có hồ sơ nào đang trễ hẹn.",
+        ),
         Tab(
             "can-soan",
             "Cần soạn",
@@ -104,7 +127,45 @@ def counts_of(dossiers: DossierQuerySet, stages: list[Tab]) -> dict[str, int]:
 def for_rows(dossiers: DossierQuerySet) -> DossierQuerySet:
     """With the letter's own fields; the longest late first."""
     fields = {f"letter_{name}": F(f"letter__{name}") for name in _FIELDS}
-    return dossiers.for_list().annotate(**fields).order_by(F("due_first").asc(nulls_last=True), "pk")
+    sent = Delivery.objects.filter(paper=OuterRef("letter__paper")).order_by("-delivered_at", "-pk")
+    by_hand = sent.filter(way__in=BY_HAND).order_by().values("paper").annotate(n=Count("pk")).values("n")
+    told = {
+        "sent_way": Subquery(sent.values("way")[:1]),
+        "sent_at": Subquery(sent.values("delivered_at")[:1]),
+        "sent_by_hand": Coalesce(Subquery(by_hand), 0),
+    }
+    found = _with_minutes_to_come(dossiers.for_list().annotate(**fields, **told, **_of_the_words()))
+    return found.order_by(F("due_first").asc(nulls_last=True), "pk")
+
+
+def _of_the_words() -> dict[str, Any]:
+    """`as_drafted`: the letter has the software's words of a visit; `kept_words`: a person keeps them."""
+    before, between, after = (Value(words) for words in WORDING)
+    words = Concat(before, "department__name", between, "name", after, output_field=TextField())
+    visits = StepRun.objects.filter(dossier=OuterRef("pk")).annotate(words=words)
+    written = Event.objects.filter(dossier=OuterRef("pk"), action__in=WRITTEN)
+    written = written.exclude(data__has_key="returned")  # the last one is about the latest letter
+    kept = written.order_by("-seq").annotate(kept=Q(data__has_key="kept_words"))
+    return {
+        "as_drafted": Exists(visits.filter(words=OuterRef("letter__reason_text"))),
+        "kept_words": Subquery(kept.values("kept")[:1]),
+    }
+
+
+def _with_minutes_to_come(dossiers: DossierQuerySet) -> DossierQuerySet:
+    """`to_come`: what the planned steps after the present one may take, as `proposed_date` counts it."""
+    now = StepRun.objects.filter(dossier=OuterRef("pk"), ended_at__isnull=True).values("plan__seq")[:1]
+    later = StepPlan.objects.filter(version=OuterRef("procedure_version"), seq__gt=OuterRef("now_seq"))
+    outside = Subquery(later.filter(outside_limit=True).order_by("seq").values("seq")[:1])
+    in_first_leg = Q(second_leg_amount__gt=0, leg=1)
+    counted = later.filter(outside_limit=False, seq__lt=OuterRef("leg_end")).order_by().values("version")
+    minutes = counted.annotate(minutes=Sum("budget_minutes")).values("minutes")
+    found: DossierQuerySet = (
+        dossiers.annotate(now_seq=Coalesce(Subquery(now), 0))
+        .annotate(leg_end=Case(When(in_first_leg, then=Coalesce(outside, _NO_END)), default=_NO_END))
+        .annotate(to_come=Coalesce(Subquery(minutes), 0))
+    )
+    return found
 
 
 def attach_letters(dossiers: list[Any]) -> list[Any]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from dossiers.day_ledger import day_ledger
 from dossiers.day_strip import StripDay, strip
 from dossiers.lateness import NOMINAL_DAY
-from dossiers.promise import law_of, sentence
+from dossiers.presentation.day_rows import DayTable, day_tables
+from dossiers.promise import law_of, limit_words, sentence
 from procedures.calendar import Calendar, CalendarError, YearState
 from procedures.dates import vn_date, vn_decimal
-from procedures.deadlines import Unit, due_at
-from procedures.models import CalendarVersion, Procedure, ProcedureVersion, StepPlan
+from procedures.deadlines import Unit, clock
+from procedures.models import CalendarVersion, Department, Procedure, ProcedureVersion, StepPlan
 from procedures.text import clean_line
 
 LONGEST_KEY = 80
@@ -22,7 +24,7 @@ NO_STEPS = "Thủ tục này chưa có quy trình các bước nên chưa tiếp
 
 @dataclass(frozen=True)
 class Work:
-    """One step: who, and for how long at most."""
+    """A department that works on it, and for how long at most."""
 
     name: str
     time: str
@@ -36,12 +38,14 @@ class Promise:
     problem: str = ""
     due: datetime | None = None
     days: list[StripDay] = field(default_factory=list)
+    each_day: list[DayTable] = field(default_factory=list)
     why: str = ""
     law: str = ""
     provisional_year: int | None = None
     missing_year: int | None = None
     works: list[Work] = field(default_factory=list)
     total: str = ""
+    second_leg: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,11 @@ def promise_of(choice: Choice, at: datetime) -> Promise:
         return Promise(problem=choice.problem)
     calendar: Calendar = CalendarVersion.objects.current().calendar
     try:
-        due = due_at(at, limit, (), calendar)
+        limit = version.limit_at_receipt or limit
+        counted = clock(at, limit, (), calendar)
     except CalendarError as error:
         return Promise(problem=str(error))
+    due = counted[-1].due_at
     if due is None:
         return Promise(problem=NO_LIMIT)
     state = calendar.year_state(due.year)
@@ -97,12 +103,14 @@ def promise_of(choice: Choice, at: datetime) -> Promise:
     return Promise(
         due=due,
         days=strip(at, due, limit, calendar),
+        each_day=day_tables(day_ledger(counted, limit, (), calendar), calendar),
         why=sentence(at, due, limit, calendar),
         law=_law(version),
         provisional_year=due.year if state is YearState.PROVISIONAL else None,
         missing_year=due.year if state is None else None,
-        works=[_work(step) for step in steps],
+        works=_works(steps),
         total=_total(steps, version),
+        second_leg=limit_words(version.legs.second) if version.legs else "",
     )
 
 
@@ -113,9 +121,20 @@ def _law(version: ProcedureVersion) -> str:
     return " · ".join(part for part in (*parts, since or "Thủ tục theo quyết định đang có hiệu lực") if part)
 
 
-def _work(step: StepPlan) -> Work:
-    time = "ngoài thời hạn" if step.outside_limit else f"{hours(step.budget_minutes)} giờ"
-    return Work(step.department.short_name, time, step.department.is_partner)
+def _works(steps: list[StepPlan]) -> list[Work]:
+    """Each department once, with the hours of all its steps: the card must leave room for the button."""
+    minutes: dict[Department, int] = {}
+    for step in steps:
+        minutes[step.department] = minutes.get(step.department, 0) + step.budget_minutes
+    outside = {step.department for step in steps if step.outside_limit}
+    return [
+        Work(
+            one.short_name,
+            "ngoài thời hạn" if one in outside and not spent else f"{hours(spent)} giờ",
+            one.is_partner,
+        )
+        for one, spent in minutes.items()
+    ]
 
 
 def _total(steps: list[StepPlan], version: ProcedureVersion) -> str:

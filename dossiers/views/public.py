@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_ratelimit.core import is_ratelimited
 
-from dossiers.actions.papers import PaperDamaged, rendered
+from dossiers.actions.papers import PaperDamaged, rendered, tracking_page
 from dossiers.forms.track import TrackForm
 from dossiers.models import Apology, Dossier
 from dossiers.numbering import KEY_LENGTH
@@ -54,7 +54,7 @@ def private(view: View) -> View:
 @require_safe
 def track(request: HttpRequest) -> HttpResponse:
     """The two boxes."""
-    return render(request, "public/track.html", {"form": TrackForm()})
+    return render(request, "public/track.html", {"form": TrackForm(), "tracking_page": tracking_page()})
 
 
 @public
@@ -72,7 +72,7 @@ def track_find(request: HttpRequest) -> HttpResponse:
         if _throttled(request, count=True):
             return _too_many(request)
         form.add_error(None, WRONG)
-    return render(request, "public/track.html", {"form": form}, status=422)
+    return render(request, "public/track.html", {"form": form, "tracking_page": tracking_page()}, status=422)
 
 
 @public
@@ -144,5 +144,6 @@ def _throttled(request: HttpRequest, *, count: bool) -> bool:
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    wait = "Đợi 10 phút rồi thử lại, hoặc quét mã QR trên Giấy tiếp nhận."
+    scan = ", hoặc quét mã QR trên Giấy tiếp nhận" if tracking_page() else ""
+    wait = f"Đợi 10 phút rồi thử lại{scan}."
     return render(request, "429.html", {"wait_text": wait}, status=429)

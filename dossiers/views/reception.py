@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from dossiers import actions
+from dossiers.actions.papers import tracking_page
 from dossiers.forms.sheet import Sheet, blank_sheet, sent_sheet
 from dossiers.models import Dossier, Request
 from dossiers.numbering import Series, printed_key
@@ -84,6 +85,7 @@ def reception_done(request: HttpRequest, pk: int) -> HttpResponse:
         "dossier": dossier,
         "paper": paper,
         "key": printed_key(dossier.tracking_key),
+        "tracking_page": tracking_page(),
         "draft_clear": _draft_name(dossier if dossier.submitted_at else None),
     }
     return render(request, "dossiers/counter/reception_done.html", context)

@@ -66,7 +66,7 @@ def results(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     chosen = _chosen(request, words)
     if chosen is not None:
-        return _page(request, at, chosen, HandOutForm(initial=_to_whom(chosen)), words)
+        return _page(request, at, chosen, _form(chosen), words)
     return _page(request, at, None, None, words)
 
 
@@ -96,7 +96,7 @@ def results_hand_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand it to the citizen; one that comes straight from the department is taken in by the same key."""
     at = timezone.now()
     dossier = visible_dossier(request, pk)
-    form = HandOutForm(request.POST)
+    form = HandOutForm(request.POST, outstanding=dossier.fee_outstanding)
     call = call_from(request, dossier, at)
     if form.is_valid() and attempt(form, lambda: _hand_out(dossier, call, form)) is not None:
         where = reverse("dossier", args=[pk])
@@ -115,7 +115,7 @@ def _hand_out(dossier: Dossier, call: actions.Call, form: HandOutForm) -> Dossie
         )
         actions.receive_result(fetching)
         call = actions.Call(call.dossier_id, call.actor, call.at, call.version + 1, call.request_id)
-    return actions.return_result(call, **form.cleaned_data)
+    return actions.return_result(call, **form.hand_out_arguments())
 
 
 def _chosen(request: HttpRequest, words: str) -> Dossier | None:
@@ -133,10 +133,11 @@ def _dossiers() -> DossierQuerySet:
     return Dossier.objects.for_list().select_related("proxy")
 
 
-def _to_whom(dossier: Dossier) -> dict[str, str]:
+def _form(dossier: Dossier) -> HandOutForm:
     """Who came last time is most likely who comes now: the proxy, else the applicant."""
     person = dossier.proxy or dossier.applicant
-    return {"to_whom": person.full_name, "way": dossier.result_delivery}
+    initial = {"to_whom": person.full_name, "way": dossier.result_delivery}
+    return HandOutForm(initial=initial, outstanding=dossier.fee_outstanding)
 
 
 def _page(

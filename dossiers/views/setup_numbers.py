@@ -1,4 +1,4 @@
-"""The step of the set-up guide that needs the series of numbers: the last ones used on paper."""
+"""The steps of the set-up guide that need the series of numbers: the last ones used on paper, the review."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from dossiers.actions.numbers import set_last_used
 from dossiers.forms.numbers import YEARLY, LastNumbersForm
 from dossiers.models import NumberSeries
-from dossiers.numbering import period_of
+from dossiers.numbering import SERIES_LABELS, period_of
 from procedures.actions import setup as guide
 from procedures.calendar import local
 from procedures.models import Ward
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
+from procedures.views import setup_steps
 from procedures.views.setup import while_open
 from procedures.views.setup_steps import frame
 
@@ -41,9 +42,20 @@ def setup_numbers(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _save(form, ward.unit_code, today):
         guide.mark_done(guide.NUMBERS, by=signed_in(request), at=now)
         messages.success(request, "Đã lưu số cuối của các sổ.")
-        return redirect("setup-step", guide.END)
+        return redirect("setup-end")
     context = {"form": form, "year": today.year, **frame(guide.NUMBERS)}
     return render(request, "dossiers/jobs/setup_numbers.html", context, status=422 if form.is_bound else 200)
+
+
+@who_may(Role.ADMINISTRATOR)
+@while_open
+@require_http_methods(["GET", "POST"])
+def setup_end(request: HttpRequest) -> HttpResponse:
+    """Everything typed into the guide, the last numbers too, before it is closed for good."""
+    today = local(timezone.now()).date()
+    ward = Ward.objects.in_force(today).first()
+    last = _last_used(ward.unit_code, today) if ward else {}
+    return setup_steps.end(request, [(SERIES_LABELS[one], last.get(one.value, 0)) for one in YEARLY])
 
 
 def _last_used(unit: str, today: date) -> dict[str, int]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossiers.actions.clock import clock_of, limit_of
+from dossiers.actions.day_by_day import story_of
 from dossiers.lateness import Outcome, days_late
 from dossiers.models import Apology, Dossier, StepRun
-from dossiers.promise import citizen_sentence, due_words
+from dossiers.numbering import Series
 from dossiers.workflow import ENDED_EARLY, FINISHED, OPEN, Status
 from procedures.calendar import Calendar, local
 from procedures.dates import vn_date, vn_time, weekday_name
-from procedures.deadlines import ClockStep, StepKind
 from procedures.models import StepPlan
 
 _SHOWN_APOLOGIES = (Apology.Status.APPROVED, Apology.Status.DELIVERED)
@@ -185,29 +184,8 @@ def _counting(dossier: Dossier, calendar: Calendar) -> list[str]:
     """The ledger in sentences: the first promise, then every pause and what it changed."""
     if dossier.received_at is None:
         return []
-    first, *rest = clock_of(dossier, calendar)
-    lines = []
-    if first.due_at is not None:
-        lines.append(citizen_sentence(first.at, first.due_at, limit_of(dossier), calendar))
-    return lines + [line for line in (_pause_line(step) for step in rest) if line]
-
-
-def _pause_line(step: ClockStep) -> str:
-    day = vn_date(step.at)
-    match step.kind:
-        case StepKind.PAUSED:
-            return f"Từ ngày {day} thời hạn tạm dừng."
-        case StepKind.PAUSED_TOO_LATE:
-            return f"Từ ngày {day} hồ sơ tạm dừng; ngày hẹn đã qua nên không đổi."
-        case StepKind.RESTARTED:
-            return f"Từ ngày {day} thời hạn tính lại từ đầu{_new_due(step)}."
-        case StepKind.RESUMED:
-            return f"Từ ngày {day} thời hạn tính tiếp phần còn lại{_new_due(step)}."
-    return ""
-
-
-def _new_due(step: ClockStep) -> str:
-    return f", hẹn trả lúc {due_words(step.due_at)}" if step.due_at is not None else ""
+    asked = dossier.papers.filter(kind=Series.SUPPLEMENT.value)
+    return story_of(dossier, asked, calendar)
 
 
 # -- what to do -------------------------------------------------------------------------------------

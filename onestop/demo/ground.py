@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from procedures.calendar import Calendar
-from procedures.deadlines import Limit, PauseMode, Unit
+from procedures.deadlines import Legs, Limit, PauseMode, Unit
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Offer:
     name: str
     sector: str
     limit: Limit
+    legs: Legs | None
     steps: tuple[Step, ...]
     documents: tuple[tuple[str, bool], ...] = ()  # name, whether only "if there is one"
     online: bool = False

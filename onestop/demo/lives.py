@@ -192,18 +192,17 @@ def _pay(story: Story, fate: Fate, step: int) -> None:
         story.hand_over(_soon(story, story.here.minutes / NOMINAL_DAY * 0.8))
         story.take(_soon(story, 0.2))
     outside = story.next is not None and story.next.outside_limit
-    story.pause(
-        _soon(story, story.here.minutes / NOMINAL_DAY * 0.8),
-        Action.REQUEST_PAYMENT,
-        story.holder,
-        PauseMode.RESUME,
-    )
+    two_legs = outside and story.offer.legs is not None
+    at = _soon(story, story.here.minutes / NOMINAL_DAY * 0.8)
+    if two_legs:
+        story.tell_duty(at)
+    else:
+        story.pause(at, Action.REQUEST_PAYMENT, story.holder, PauseMode.RESUME)
     wait = fate.payment_days if fate.payment_days is not None else rng.randint(3, 14)
-    story.resume(
-        days_later(calendar, story.now, wait, rng),
-        Action.CONFIRM_PAYMENT,
-        story.intake.clerk,
-        paper_number=f"{rng.randint(1000, 9999)}/TB-THUE",
-    )
+    paid, paper = days_later(calendar, story.now, wait, rng), f"{rng.randint(1000, 9999)}/TB-THUE"
+    if two_legs:
+        story.prove_duty(paid, paper)
+    else:
+        story.resume(paid, Action.CONFIRM_PAYMENT, story.intake.clerk, paper_number=paper)
     if outside:
         story.step += 2 if story.step + 2 < len(story.offer.steps) else 1

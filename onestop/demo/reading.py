@@ -53,6 +53,7 @@ def _offer(version: ProcedureVersion, merged: date | None) -> Offer | None:
         name=version.procedure.name,
         sector=version.procedure.sector.code,
         limit=limit,
+        legs=version.legs,
         steps=tuple(
             Step(step.department.code, step.budget_minutes, step.outside_limit, step.department.is_partner)
             for step in plan

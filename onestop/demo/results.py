@@ -123,6 +123,8 @@ def _hand_out(story: Story, fate: Fate) -> None:
     if fate.twist is Twist.STRANDED:
         at = days_later(calendar, story.now, rng.randint(4, 7), rng)
     story.tell(at, Action.RECEIVE_RESULT, intake.clerk)
+    if story.offer.inter_agency and fate.late_days:  # filed with who had it when
+        story.tell(at, Action.ISSUE_SLIP, intake.clerk)
     if fate.uncollected_days is not None:
         collected = days_later(calendar, at, max(1, fate.uncollected_days), rng)
     elif intake.delivery == "electronic":

@@ -20,7 +20,11 @@ from . import people
 from .ground import Ground, Offer, Step
 from .names import Citizen
 
-_ISSUES = {Action.RECEIVE: Series.RECEIPT, Action.CORRECT: Series.RECEIPT}  # always
+_ISSUES = {  # always
+    Action.RECEIVE: Series.RECEIPT,
+    Action.CORRECT: Series.RECEIPT,
+    Action.ISSUE_SLIP: Series.ROUTING_SLIP,
+}
 _SHORT = (Unit.SAME_DAY, Unit.WORKING_HOUR, Unit.CLOCK_HOUR)
 _SWEPT = timedelta(minutes=10)  # the sweep runs every few minutes
 
@@ -78,6 +82,7 @@ class Story:
         self.due: datetime | None = None  # None while a pause that counts is open
         self.told: datetime | None = None  # what the citizen was told last
         self.resolved_at: datetime | None = None
+        self.leg_began: datetime | None = None  # since when the second leg runs
         self._hands: dict[str, str] = {self.offer.steps[0].department: intake.clerk}
 
     # -- who and where ------------------------------------------------------------------------------
@@ -165,6 +170,19 @@ class Story:
         self._append(at, verb, actor, args, Series.RECEIPT if self.told != before else None)
         self.run()
 
+    def tell_duty(self, at: datetime) -> None:
+        """The first leg ends with the citizen's financial duty; nothing runs until it is paid."""
+        self.tell(at, Action.REQUEST_PAYMENT, self.holder)
+        self.halt()
+        self.due = None
+
+    def prove_duty(self, at: datetime, paper: str) -> None:
+        """With the proof of payment the second leg begins, and a receipt tells its date."""
+        self.leg_began, self.pauses = max(self.now, local(at)), []
+        self.due = self.told = self._due()
+        self._append(at, Action.CONFIRM_PAYMENT, self.intake.clerk, {"paper_number": paper}, Series.RECEIPT)
+        self.run()
+
     def sign(self, laid: datetime, approved: datetime, leader: str, *, refused: bool, symbol: str) -> None:
         """The draft is laid before a leader, who signs it."""
         self.tell(laid, Action.SUBMIT_FOR_SIGNATURE, self.holder)
@@ -220,7 +238,12 @@ class Story:
             self.stretches.append(Stretch(last.start, self.now, last.due))
 
     def _due(self) -> datetime | None:
-        return due_at(self.intake.received_at, self.offer.limit, self.pauses, self.calendar)
+        legs = self.offer.legs
+        if legs is None:
+            return due_at(self.intake.received_at, self.offer.limit, self.pauses, self.calendar)
+        if self.leg_began is None:
+            return due_at(self.intake.received_at, legs.first, self.pauses, self.calendar)
+        return due_at(self.leg_began, legs.second, self.pauses, self.calendar)
 
     def swept(self) -> datetime | None:
         """When the sweep would have drafted its apology; None when it was never at T-1, or signed by then."""

@@ -1,17 +1,22 @@
-"""Days off taken over and the calendar published as a version that deadlines are counted with."""
+"""Days off taken over, and the calendar published as a version that deadlines are counted with.
+
+What is typed into the tables is a draft until it is published; where dossiers are open it is published only
+together with their dates (dossiers.actions.calendar_change).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from ..calendar import YearState
+from ..calendar_differences import differences
 from ..day_rows import DayRow
 from ..models import CalendarDay, CalendarVersion, CalendarYear, Officer, OpeningHours
 from ..models.calendar import build_calendar
@@ -85,19 +90,24 @@ def publish(reason: str, *, at: datetime, by: Officer | None) -> CalendarVersion
     Returns None when nothing differs from the latest version. `at` is an aware moment; `by` is None for the
     system. Raises CalendarError, with a sentence, when the calendar cannot be (no hours, for instance).
     """
-    content = _content()
-    build_calendar(content)
-    digest = hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    latest = CalendarVersion.objects.only("digest").order_by("-pk").first()
-    if latest is not None and latest.digest == digest:
+    typed = typed_content()
+    build_calendar(typed)
+    latest = CalendarVersion.objects.order_by("-pk").first()
+    if latest is not None and not differences(latest.content, typed):
         return None
     return CalendarVersion.objects.create(
-        created_at=at, created_by=by, reason=reason, content=content, digest=digest
+        created_at=at, created_by=by, reason=reason, content=typed, digest=digest_of(typed)
     )
 
 
-def _content() -> dict[str, Any]:
+def digest_of(content: Mapping[str, Any]) -> str:
+    """One short text for one content of a calendar."""
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def typed_content() -> dict[str, Any]:
     """The tables as a version keeps them (see procedures.models.calendar.build_calendar)."""
+    years = list(CalendarYear.objects.order_by("year"))
     return {
         "days": [
             {
@@ -113,5 +123,6 @@ def _content() -> dict[str, Any]:
             {"force_from": hours.force_from.isoformat(), "sessions": hours.sessions}
             for hours in OpeningHours.objects.order_by("force_from")
         ],
-        "years": {str(year.year): year.state for year in CalendarYear.objects.order_by("year")},
+        "years": {str(year.year): year.state for year in years},
+        "sources": {str(year.year): year.source for year in years},
     }

@@ -85,6 +85,19 @@ def missing_people() -> list[str]:
     return [who for who, people in wanted.items() if not people.exists()]
 
 
+def unstaffed_departments(on: date) -> list[Department]:
+    """Departments of the ward that get dossiers of the procedures offered on the local date `on`, but have
+    nobody to take them in hand.
+    """
+    steps = StepPlan.objects.filter(
+        version__usable=True, version__procedure__in=Procedure.objects.offered(on)
+    )
+    hands = [role.value for role in (Role.CLERK, Role.OFFICER, Role.LEADER)]
+    staffed = Officer.objects.filter(is_active=True, groups__name__in=hands, department__isnull=False)
+    found = Department.objects.filter(is_partner=False, pk__in=steps.values("department"))
+    return list(found.exclude(pk__in=staffed.values("department")).order_by("position"))
+
+
 @transaction.atomic
 def mark_done(step: str, *, by: Officer, at: datetime) -> None:
     """Note that a step was gone through."""

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 
 from ..catalogue_rows import ProcedureRow
 from ..models import Department, Procedure, ProcedureVersion, RequiredDocument, Sector, StepPlan
-from ..step_plans import Agency, PlannedStep, plan_steps
+from ..step_plans import Agency, PlannedStep, days_after_duty, plan_steps
 from ..tables import BadTable, Flaw
 from .changes import differences
 
@@ -46,6 +46,7 @@ def _facts(row: ProcedureRow) -> dict[str, Any]:
         "force_to": row.force_to,
         "statutory_amount": row.amount,
         "statutory_unit": row.unit.value if row.unit else "",
+        "second_leg_amount": days_after_duty(row.legs, row.limit),
         "limit_source": row.limit_source,
         "usable": row.usable,
         "fee_vnd": row.fee_vnd,

@@ -11,14 +11,13 @@ from django.forms import BaseFormSet, formset_factory
 
 from procedures.actions.people import OfficerData, proposed_username
 from procedures.actions.setup_code import is_setup_code
-from procedures.forms.fields import EmailLine, LineField, LinesField
+from procedures.forms.fields import EmailLine, LineField, LinesField, SessionsField
 from procedures.forms.people import USERNAME, NewPasswordForm
 from procedures.models import Department, Officer, Ward
 from procedures.roles import Role
 
 _QUIET = {"autocomplete": "off", "spellcheck": "false"}
 _KIND = re.compile(r"(phường|xã|đặc khu)\s+(\S.*)", re.IGNORECASE)
-_HOUR = re.compile(r"(?<!\d)(\d)(?=:)")
 
 
 def _length(name: str) -> int:
@@ -248,19 +247,12 @@ def department_rows(departments: Iterable[Department], data: Any = None) -> Base
 class CalendarForm(forms.Form):
     """The daily sessions, and a tick that the days off shown were looked through."""
 
-    sessions = LineField(
+    sessions = SessionsField(
         label="Giờ làm việc trong ngày",
-        max_length=60,
         sentence="Nhập giờ làm việc, ví dụ 07:00-11:30, 13:30-17:00.",
         help_text="Các buổi cách nhau bằng dấu phẩy. Giờ đóng cửa là giờ hẹn trả kết quả.",
-        widget=forms.TextInput(_QUIET),
     )
     checked = forms.BooleanField(
-        label="Đã kiểm tra: ngày nghỉ và ngày làm bù bên dưới đúng với lịch của phường",
-        error_messages={"required": "Xem lịch bên dưới rồi đánh dấu đã kiểm tra."},
+        label="Đã kiểm tra: các ngày nghỉ và ngày làm bù trong bảng đúng với lịch của phường",
+        error_messages={"required": "Xem bảng ngày nghỉ rồi đánh dấu đã kiểm tra."},
     )
-
-    def clean_sessions(self) -> str:
-        """7h00 – 11h30 is 07:00-11:30."""
-        typed = str(self.cleaned_data["sessions"]).lower().replace("–", "-").replace("—", "-")
-        return _HOUR.sub(r"0\1", re.sub(r"(\d)\s*(?:h|g)\s*(\d\d)", r"\1:\2", typed))

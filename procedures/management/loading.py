@@ -24,8 +24,8 @@ class LoadCommand(BaseCommand):
         """Add ``--yes``."""
         parser.add_argument("--yes", action="store_true", help="Ghi ngay, không hỏi; chỉ in số đếm.")
 
-    def run(self, title: str, load: Callable[[], list[Change]], *, yes: bool, verbosity: int) -> None:
-        """Do it in one transaction.
+    def run(self, title: str, load: Callable[[], list[Change]], *, yes: bool, verbosity: int) -> bool:
+        """Do it in one transaction; whether everything is now as the file has it.
 
         Raises CommandError, with nothing written, naming every bad row of the file.
         """
@@ -35,16 +35,17 @@ class LoadCommand(BaseCommand):
         self._show(planned, whole=verbosity >= 2 or (not yes and verbosity == 1))
         if all(change.kind is Kind.UNCHANGED for change in planned):
             self.stdout.write("Không có gì để thay đổi.")
-            return
+            return True
         if yes:
-            return
+            return True
         if not self._agreed():
             self.stdout.write("Chưa ghi gì.")
-            return
+            return False
         with bad_rows_told(), transaction.atomic():
             if load() != planned:
                 raise CommandError("Dữ liệu vừa được người khác thay đổi nên chưa ghi gì. Chạy lại lệnh.")
         self.stdout.write("Đã ghi.")
+        return True
 
     def _show(self, changes: Sequence[Change], *, whole: bool) -> None:
         for what, by_kind in counts(changes).items():

@@ -3,6 +3,7 @@ deadlines are counted with."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -93,6 +94,14 @@ class CalendarVersion(models.Model):
         if key not in _BUILT:
             _BUILT[key] = build_calendar(self.content, self.pk)
         return _BUILT[key]
+
+    @classmethod
+    def calendars(cls, versions: Iterable[tuple[int, str]]) -> dict[int, Calendar]:
+        """The calendars of versions told by id and digest; a query only for those not built before."""
+        wanted = set(versions)
+        missing = [pk for pk, digest in wanted if (pk, digest) not in _BUILT]
+        read = [(one.pk, one.calendar) for one in cls.objects.filter(pk__in=missing)] if missing else []
+        return {pk: _BUILT[pk, digest] for pk, digest in wanted if (pk, digest) in _BUILT} | dict(read)
 
 
 # Versions are never edited, so a built one stays right; the digest tells apart one that was rolled back.

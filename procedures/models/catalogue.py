@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from procedures.deadlines import Limit, PauseMode, Unit, shorter
+from procedures.deadlines import Legs, Limit, PauseMode, Unit, legs_of, shorter
 from procedures.querysets import InForceQuerySet, ProcedureQuerySet
 
 from .people import Department
@@ -77,6 +77,9 @@ class ProcedureVersion(models.Model):
     statutory_unit = models.CharField("đơn vị", max_length=16, choices=UNIT_CHOICES, blank=True)
     local_amount = models.PositiveSmallIntegerField("thời hạn của địa phương", null=True, blank=True)
     local_unit = models.CharField("đơn vị", max_length=16, choices=UNIT_CHOICES, blank=True)
+    second_leg_amount = models.PositiveSmallIntegerField(
+        "trong đó sau nghĩa vụ tài chính", null=True, blank=True
+    )
     limit_source = models.CharField("nguồn của thời hạn", max_length=20, blank=True)
     usable = models.BooleanField("dùng được", default=False)
     first_supplement_mode = models.CharField(
@@ -133,14 +136,32 @@ class ProcedureVersion(models.Model):
         return shorter(self.statutory_limit, self.local_limit)
 
     @property
+    def legs(self) -> Legs | None:
+        """The limit as it is counted: whole, or in two legs around the financial duty (decision D2)."""
+        return legs_of(self.limit, self.second_leg_amount) if self.limit == self.statutory_limit else None
+
+    @property
+    def limit_at_receipt(self) -> Limit | None:
+        """What runs from the receipt on: the limit, or its first leg."""
+        return self.legs.first if self.legs else self.limit
+
+    @property
     def limit_text(self) -> str:
         """In words, for screens and papers: "03 ngày làm việc", "trong ngày"."""
-        limit = self.limit
-        if limit is None:
-            return "chưa có thời hạn"
-        if limit.unit is Unit.SAME_DAY:
-            return "trong ngày làm việc"
-        return f"{limit.amount:02d} {dict(UNIT_CHOICES)[limit.unit.value]}"
+        return _in_words(self.limit)
+
+    @property
+    def statutory_text(self) -> str:
+        """The limit in the law, in words."""
+        return _in_words(self.statutory_limit)
+
+
+def _in_words(limit: Limit | None) -> str:
+    if limit is None:
+        return "chưa có thời hạn"
+    if limit.unit is Unit.SAME_DAY:
+        return "trong ngày làm việc"
+    return f"{limit.amount:02d} {dict(UNIT_CHOICES)[limit.unit.value]}"
 
 
 def _limit(unit: str, amount: int | None) -> Limit | None:

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(*forms: Any) -> dict[str, Any]:
-    """Everything to mend in the given forms and formsets, as a list of links to the fields."""
+    """Everything to mend in the given forms and formsets, as links to the fields; are some marked?"""
     lines: list[dict[str, str]] = []
     for one in forms:
         if hasattr(one, "management_form"):
@@ -23,7 +23,8 @@ def form_errors(*forms: Any) -> dict[str, Any]:
                 lines += _error_lines(row)
         elif one is not None:
             lines += _error_lines(one)
-    return {"lines": lines, "count": dates.vn_number(len(lines))}
+    marked = any(line["id"] for line in lines)
+    return {"lines": lines, "count": dates.vn_number(len(lines)), "marked": marked}
 
 
 def _error_lines(form: BaseForm) -> list[dict[str, str]]:
@@ -52,6 +53,12 @@ def field_icon(field: BoundField) -> str:
 
 
 @register.filter
+def field_suffix(field: BoundField) -> str:
+    """What always follows the typed text, from the form's `suffixes = {"number": "/BC-UBND"}`."""
+    return str(getattr(field.form, "suffixes", {}).get(field.name, ""))
+
+
+@register.filter
 def is_segmented(field: BoundField) -> bool:
     """Whether a radio group is drawn as one row of segments: named in the form's `segmented = ("kind",)`."""
     return field.name in getattr(field.form, "segmented", ())
@@ -59,5 +66,7 @@ def is_segmented(field: BoundField) -> bool:
 
 @register.filter
 def marks_optional(field: BoundField) -> bool:
-    """Whether "(nếu có)" follows the label; a form of filters says `marks_optional = False`."""
-    return not field.field.required and bool(getattr(field.form, "marks_optional", True))
+    """Whether "(nếu có)" follows the label; a form of filters says `marks_optional = False`, a label of its
+    own says when it is needed: "(nếu trước lúc ghi)"."""
+    told = "(nếu" in str(field.label)
+    return not field.field.required and not told and bool(getattr(field.form, "marks_optional", True))

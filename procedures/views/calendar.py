@@ -1,22 +1,30 @@
-"""The working calendar at a glance: a year's days off, make-up days, and how sure they are."""
+"""The working calendar at a glance: a year's days off, make-up days, and how sure they are.
+
+The office also sees what it has typed and not yet applied; everybody else what is in force.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from procedures.actions.calendar import typed_content
 from procedures.calendar import FIRST_DAY, LAST_DAY, YearState, local
 from procedures.calendar import Calendar as Engine
+from procedures.calendar_differences import differences, sessions_words
 from procedures.models import CalendarVersion, CalendarYear
-from procedures.permissions import any_officer
-from procedures.year_view import lay_out
+from procedures.models.calendar import build_calendar
+from procedures.permissions import any_officer, signed_in
+from procedures.roles import Role
+from procedures.year_view import lay_out, year_to_confirm
 
-_REMIND_FROM = (10, 1)  # from 1 October the office is told while next year is not confirmed (D1)
 _STATES = {
     YearState.CONFIRMED: "đã xác nhận",
     YearState.PROVISIONAL: "tạm tính",
@@ -36,24 +44,30 @@ class YearLink:
 @any_officer
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The year asked for, else this one, as the latest published calendar has it."""
+    """The year asked for, else this one: as the calendar in force has it, for the office as it was typed."""
     today = local(timezone.now()).date()
     year = _year(request.GET.get("nam"), today)
     version = CalendarVersion.objects.select_related("created_by").first()
     if version is None:
         return render(request, "procedures/calendar.html", {"year": year})
-    engine = version.calendar
+    edits = Role.OFFICE in signed_in(request).roles
+    typed = typed_content() if edits else version.content
+    changes = differences(version.content, typed)
+    engine = build_calendar(typed) if changes else version.calendar
     state = engine.year_state(year)
     context = {
         "year": year,
-        "view": lay_out(year, engine, today),
+        "edits": edits,
+        "changes": changes,
+        "view": lay_out(year, engine, today, {one.day for one in changes if one.day is not None}),
         "state": state,
         "state_label": _STATES[state],
         "source": CalendarYear.objects.filter(year=year).values_list("source", flat=True).first(),
         "years": [_link(one, engine, year) for one in _around(year, engine)],
-        "hours": _hours(version, year),
+        "hours": _hours(typed, year),
+        "coming_hours": [_coming(one) for one in typed["hours"] if one["force_from"] > today.isoformat()],
         "version": version,
-        "remind_of": _reminder(engine, today),
+        "remind_of": year_to_confirm(version.calendar, today),
     }
     return render(request, "procedures/calendar.html", context)
 
@@ -77,21 +91,18 @@ def _around(year: int, engine: Engine) -> list[int]:
     ]
 
 
-def _hours(version: CalendarVersion, year: int) -> str:
+def _hours(content: Mapping[str, Any], year: int) -> str:
     """The usual sessions at the end of the year."""
     last = date(year, 12, 31).isoformat()
-    known = [hours for hours in version.content["hours"] if hours["force_from"] <= last]
-    sessions: str = (known or version.content["hours"])[-1]["sessions"]
-    return sessions.replace(",", ", ").replace("-", "–")
+    known = [hours for hours in content["hours"] if hours["force_from"] <= last]
+    return sessions_words((known or content["hours"])[-1]["sessions"])
+
+
+def _coming(hours: Mapping[str, str]) -> tuple[date, str]:
+    """Usual sessions that are not yet in force, with their day."""
+    return date.fromisoformat(hours["force_from"]), sessions_words(hours["sessions"])
 
 
 def _link(year: int, engine: Engine, current: int) -> YearLink:
     state = engine.year_state(year)
     return YearLink(year, "" if state is YearState.CONFIRMED else _STATES[state], year == current)
-
-
-def _reminder(engine: Engine, today: date) -> int | None:
-    """Next year, while it is not confirmed and October has come."""
-    coming = today.year + 1
-    late_enough = (today.month, today.day) >= _REMIND_FROM
-    return coming if late_enough and engine.year_state(coming) is not YearState.CONFIRMED else None

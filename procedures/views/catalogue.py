@@ -16,7 +16,8 @@ from procedures.calendar import local
 from procedures.models import Procedure, ProcedureVersion, Sector
 from procedures.offers import State, counts, offers, state_of, version_for
 from procedures.parts import is_default_plan, parts, percent_known, plan_lines, plan_sum
-from procedures.permissions import any_officer
+from procedures.permissions import any_officer, signed_in
+from procedures.roles import Role
 from procedures.text import clean_line
 
 _PER_PAGE = 40
@@ -96,6 +97,7 @@ def procedure(request: HttpRequest, key: str) -> HttpResponse:
         "agencies": [name for name in version.agencies.split("|") if name],
         "default_plan": is_default_plan(version),
         "code_source": SOURCES.get(found.code_source, SOURCES[""]),
+        "may_set_limit": Role.OFFICE in signed_in(request).roles,
         "limit_source": SOURCES.get(version.limit_source, SOURCES[""]),
     }
     return render(request, "procedures/procedure.html", context)

@@ -18,6 +18,7 @@ from procedures.actions import people
 from procedures.actions.errors import Refused
 from procedures.actions.journal import noted
 from procedures.calendar import local
+from procedures.forms.errors import add_refusal
 from procedures.forms.people import ActingForm, OfficerForm, initial_of
 from procedures.models import ActingAppointment, Department, Officer
 from procedures.permissions import signed_in, who_may
@@ -179,11 +180,6 @@ def officer_acting_end(request: HttpRequest, pk: int, appointment: int) -> HttpR
     else:
         messages.success(request, "Đã kết thúc giao quyền Chủ tịch.")
     return redirect("officer-edit", pk)
-
-
-def add_refusal(form: OfficerForm | ActingForm, refused: Refused) -> None:
-    """Put the sentence at the field it is about."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
 
 
 def password_page(request: HttpRequest, officer: Officer, password: str, done: str) -> HttpResponse:

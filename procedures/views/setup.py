@@ -49,8 +49,9 @@ _PAGES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     PEOPLE: setup_steps.people,
     PROCEDURES: setup_steps.procedures,
     CALENDAR: setup_steps.calendar,
-    END: setup_steps.end,
 }
+# Steps that need the series of numbers: their pages stand in the package above.
+_ABOVE: dict[str, tuple[str, ...]] = {NUMBERS: ("setup-numbers",), END: ("setup-end",)}
 
 
 def while_open(view: View) -> View:
@@ -166,4 +167,4 @@ def _address(step: str) -> tuple[str, ...]:
     """Where a step is: its arguments for redirect()."""
     if step == ADMINISTRATOR:
         return ("setup",)
-    return ("setup-numbers",) if step == NUMBERS else ("setup-step", step)
+    return _ABOVE.get(step, ("setup-step", step))

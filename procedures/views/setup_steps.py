@@ -188,8 +188,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 # -- the end ----------------------------------------------------------------------------------------
 
 
-def end(request: HttpRequest) -> HttpResponse:
-    """What was typed, at a glance, and the button that opens the counter."""
+def end(request: HttpRequest, numbers: list[tuple[str, int]]) -> HttpResponse:
+    """What was typed, with the last `numbers` used, and the button that opens the counter."""
     sentence = ""
     if request.method == "POST":
         try:
@@ -199,12 +199,14 @@ def end(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Thiết lập xong. Cán bộ đăng nhập bằng mật khẩu lần đầu đã giao.")
             return redirect("home")
-    done = guide.done_steps()
+    done, today = guide.done_steps(), local(timezone.now()).date()
     context = {
         "identity": Ward.objects.filter(force_from=None).first(),
         "people": Officer.objects.filter(is_active=True).count(),
         "missing": guide.missing_people(),
-        "offered": Procedure.objects.offered(local(timezone.now()).date()).count(),
+        "offered": Procedure.objects.offered(today).count(),
+        "unstaffed": guide.unstaffed_departments(today),
+        "numbers": numbers if guide.NUMBERS in done else [],
         "hours": OpeningHours.objects.order_by("-force_from").first(),
         "lacking": [step for step in guide.STEPS[:-1] if step.slug not in done],
         "sentence": sentence,

@@ -39,7 +39,13 @@ HOME = {
     Role.ADMINISTRATOR: "jobs",
 }
 # The people of the demo who can be entered without a password, in the order they are offered.
-DEMO_USERNAMES = ("ha", "bao", "tai", "khoa", "duy")
+DEMO_USERNAMES = ("ha", "bao", "yen", "lan", "tai", "khoa", "duy")
+# Several officers, because a dossier goes to the department of its procedure: name of the button, work.
+_DESKS = {
+    "bao": ("Chuyên môn", "Kinh tế: đất đai, xây dựng, hộ kinh doanh"),
+    "yen": ("Hộ tịch, chứng thực", "Chuyên môn ở Văn phòng: hộ tịch, chứng thực, tiếp công dân"),
+    "lan": ("Văn hóa, xã hội", "Chuyên môn: bảo trợ xã hội, người có công, giảm nghèo"),
+}
 _ICONS = {
     Role.CLERK: "user-plus",
     Role.OFFICER: "stack-2",
@@ -111,12 +117,14 @@ def next_page(request: HttpRequest) -> str:
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm) -> dict[str, object]:
+    people = demo_people() if is_demo() else []
     return {
         "form": form,
         "next": request.POST.get("next") or request.GET.get("next") or "",
         "administrator": next(iter(active_administrators()), None),
         "demo_open": is_demo(),
-        "people": demo_people() if is_demo() else [],
+        "people": people,
+        "demo_loading": len(people) < len(DEMO_USERNAMES),
     }
 
 
@@ -132,9 +140,15 @@ class DemoPerson:
     icon: str
 
     @property
+    def label(self) -> str:
+        """The button's name: the role, or whose desk it is."""
+        return _DESKS[self.officer.username][0] if self.officer.username in _DESKS else self.role.label
+
+    @property
     def duties(self) -> str:
-        """What the role's pages are for."""
-        return ROLE_DUTIES[self.role]
+        """What the role's pages are for, or which dossiers come to this desk."""
+        known = _DESKS.get(self.officer.username)
+        return known[1] if known else ROLE_DUTIES[self.role]
 
 
 def is_demo() -> bool:
@@ -144,7 +158,7 @@ def is_demo() -> bool:
 
 
 def demo_people() -> list[DemoPerson]:
-    """One person of each role, as far as they are loaded."""
+    """One person of each role, and of each department with many procedures, as far as they are loaded."""
     loaded = with_roles(Officer.objects.filter(username__in=DEMO_USERNAMES, is_active=True))
     people = sorted(loaded, key=lambda officer: DEMO_USERNAMES.index(officer.username))
     return [DemoPerson(one, one.main_role, _ICONS[one.main_role]) for one in people if one.main_role]
@@ -153,7 +167,7 @@ def demo_people() -> list[DemoPerson]:
 @public
 @require_POST
 def demo_sign_in(request: HttpRequest, username: str) -> HttpResponse:
-    """Enter the demo as one of its five people, without a password. 404 wherever people work."""
+    """Enter the demo as one of the people with a button, without a password. 404 wherever people work."""
     if not is_demo() or username not in DEMO_USERNAMES:
         raise Http404
     officer = Officer.objects.filter(username=username, is_active=True).first()

@@ -2,11 +2,23 @@
 
 One template serves the browser and the PDF. Every coordinate is text with a decimal point, because a number
 would be written with a comma. One unit is a point of print or a pixel of screen. Nothing is told by colour
-alone: this year is solid, last year dashed or hatched, and each value is written beside its mark.
+alone: this year is solid, last year dashed or hatched, agencies outside the ward are hatched, and each value
+is written beside its mark.
 """
 
 from .bars import PairChart, pair_chart
 from .columns import ColumnChart, column_chart
+from .days import DaysBar, DaysChart, days_chart
 from .lines import LineChart, line_chart
 
-__all__ = ["ColumnChart", "LineChart", "PairChart", "column_chart", "line_chart", "pair_chart"]
+__all__ = [
+    "ColumnChart",
+    "DaysBar",
+    "DaysChart",
+    "LineChart",
+    "PairChart",
+    "column_chart",
+    "days_chart",
+    "line_chart",
+    "pair_chart",
+]

@@ -53,3 +53,16 @@ class Rect:
 
 
 LETTER = 5.6  # units a digit takes in the size charts are lettered
+
+
+def hatch(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
+    """Diagonal strokes inside a rectangle, drawn as lines: patterns are not filled by every renderer."""
+    strokes = []
+    start = x - height
+    while start < x + width:
+        x1, x2 = max(start, x), min(start + height, x + width)
+        y1, y2 = y + height - (x1 - start), y + height - (x2 - start)
+        if x2 > x1:
+            strokes.append(f"M{at(x1)} {at(y1)}L{at(x2)} {at(y2)}")
+        start += 4.5
+    return tuple(strokes)

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from procedures.dates import vn_number
 
-from .axis import LETTER, Rect, Tick, at, rate_text, scale
+from .axis import LETTER, Rect, Tick, at, hatch, rate_text, scale
 
 _LABEL = 150.0  # room for the longest name of a sector; labels that end at the edge would be cut
 _LETTERS = 29  # as many fit into that room
@@ -119,7 +119,7 @@ def _key(x: float, y: float) -> Key:
         second_y=at(y + 21),
         first_text=at(y + 14.5),
         second_text=at(y + 29.5),
-        hatch=_hatch(x + 6, y + 21, 16, 9),
+        hatch=hatch(x + 6, y + 21, 16, 9),
     )
 
 
@@ -145,18 +145,5 @@ def _bar(y: float, value: Decimal, unit: float, *, hatched: bool) -> Rect:
         ground_x=at(_LABEL + length + 2),
         ground_y=at(y + 0.5),
         ground_width=at(LETTER * len(rate_text(value)) + 2),
-        hatch=_hatch(_LABEL, y, length, _THICK) if hatched else (),
+        hatch=hatch(_LABEL, y, length, _THICK) if hatched else (),
     )
-
-
-def _hatch(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
-    """Diagonal strokes inside a rectangle, drawn as lines: patterns are not filled by every renderer."""
-    strokes = []
-    start = x - height
-    while start < x + width:
-        x1, x2 = max(start, x), min(start + height, x + width)
-        y1, y2 = y + height - (x1 - start), y + height - (x2 - start)
-        if x2 > x1:
-            strokes.append(f"M{at(x1)} {at(y1)}L{at(x2)} {at(y2)}")
-        start += 4.5
-    return tuple(strokes)

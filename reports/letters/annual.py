@@ -13,7 +13,7 @@ from procedures.dates import vn_date
 
 from ..annual import AnnualFigures, CauseRow
 from ..charts import ColumnChart, PairChart, column_chart, pair_chart
-from ..rates import late_rate, on_time_rate, shares
+from ..rates import RATES_NOTE, late_rate, on_time_rate, share
 from ..tables import CHECKS, failing, total
 from .handling import Handling, causes_note, handling, months_sentence
 from .outline import CLOSING_KEY, OUTLINE, Heading
@@ -105,6 +105,7 @@ class AnnualReport:
             "rows": [
                 (row, row.columns, on_time_rate(row.early + row.on_time, row.resolved)) for row in lines
             ],
+            "rates_note": RATES_NOTE,
             "causes": self._causes(),
             "causes_note": causes_note(figures) if figures.causes else "",
             "rates_chart": self._rates_chart(),
@@ -123,10 +124,11 @@ class AnnualReport:
             "receiver": self.recipients[0] if self.recipients else "",
         }
 
-    def _causes(self) -> list[tuple[CauseRow, Decimal, Decimal]]:
-        """Each department with its days late and their share in all."""
+    def _causes(self) -> list[tuple[CauseRow, Decimal, Decimal | None]]:
+        """Each department with its days late and their share in all, each rounded by itself."""
         causes = self.figures.causes
-        parts = shares([cause.hundredths for cause in causes])
+        whole = sum(cause.hundredths for cause in causes)
+        parts = [share(cause.hundredths, whole) for cause in causes]
         days = [Decimal(cause.hundredths) / 100 for cause in causes]
         return list(zip(causes, days, parts, strict=True))
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from procedures.dates import vn_decimal
 
-from ..annual import AnnualFigures
-from ..rates import change_words, late_rate, on_time_rate, share
+from ..annual import AnnualFigures, Month
+from ..rates import SHARES_NOTE, change_words, late_rate, on_time_rate, share
 from ..tables import Row, total
 from .words import Paragraph, Run, count, data_moment, paragraph, rate
 
@@ -171,13 +171,30 @@ def months_sentence(figures: AnnualFigures) -> list[Paragraph]:
     row = next((row for row in figures.rows if row.name == figures.worst), None)
     if not late or row is None:
         return []
-    most = max(late, key=lambda month: month.late)
-    told = f"{count(most.late)}/{count(most.late + most.in_time)}"
     text = (
         f"Lĩnh vực {_in_sentence(row)} có hồ sơ quá hạn ở {count(len(late))}/{len(figures.months)} tháng "
-        f"của kỳ báo cáo; nhiều nhất là tháng {most.month} với {told} hồ sơ đã giải quyết (Hình 2)."
+        f"của kỳ báo cáo; {_most_late(late)} (Hình 2)."
     )
     return [(Run(text),)]
+
+
+def _most_late(late: list[Month]) -> str:
+    """The month with the most late dossiers, or all months that share that number, with their bases."""
+    number = max(month.late for month in late)
+    most = [month for month in late if month.late == number]
+    bases = [count(month.late + month.in_time) for month in most]
+    if len(most) == 1:
+        return f"nhiều nhất là tháng {most[0].month} với {count(number)}/{bases[0]} hồ sơ đã giải quyết"
+    months = _listed([str(month.month) for month in most])
+    return (
+        f"nhiều nhất là các tháng {months}, mỗi tháng {count(number)} hồ sơ, "
+        f"trong lần lượt {_listed(bases)} hồ sơ đã giải quyết"
+    )
+
+
+def _listed(words: list[str]) -> str:
+    """ "4, 7 và 10"."""
+    return f"{', '.join(words[:-1])} và {words[-1]}"
 
 
 def causes_note(figures: AnnualFigures) -> str:
@@ -187,5 +204,5 @@ def causes_note(figures: AnnualFigures) -> str:
     return (
         "Số ngày trễ của từng hồ sơ được chia cho các bước theo số giờ vượt định mức; cộng lại "
         f"{vn_decimal(Decimal(whole) / 100, 1)} ngày làm việc, trong đó cơ quan ngoài phường "
-        f"{vn_decimal(Decimal(outside) / 100, 1)} ngày."
+        f"{vn_decimal(Decimal(outside) / 100, 1)} ngày. {SHARES_NOTE}"
     )

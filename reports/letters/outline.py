@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NO_SOURCE = "Chưa có nguồn số liệu."
-NOT_WRITTEN = "Chưa có nội dung."
+NOT_WRITTEN = "Không có nội dung."
+"""Under every heading nobody wrote under; the sentence that lacks a source tells that (decision D4)."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,6 @@ OUTLINE: tuple[Heading, ...] = (
         "Công tác chỉ đạo, điều hành cải cách hành chính",
         "lead",
         hint="Kế hoạch, văn bản đã ban hành, kiểm tra, tuyên truyền, trách nhiệm người đứng đầu.",
-        empty=NO_SOURCE,
     ),
     Heading("II.", "Kết quả thực hiện nhiệm vụ cải cách hành chính"),
     Heading(
@@ -52,7 +51,6 @@ OUTLINE: tuple[Heading, ...] = (
         "institutions",
         level=3,
         hint="Văn bản đã rà soát, ban hành, bãi bỏ.",
-        empty=NO_SOURCE,
     ),
     Heading(
         "2.",
@@ -84,7 +82,6 @@ OUTLINE: tuple[Heading, ...] = (
         "organisation",
         level=3,
         hint="Biên chế giao và có mặt, quy chế làm việc, phân công nhiệm vụ.",
-        empty=NO_SOURCE,
     ),
     Heading(
         "4.",
@@ -92,7 +89,6 @@ OUTLINE: tuple[Heading, ...] = (
         "service",
         level=3,
         hint="Đào tạo, bồi dưỡng, kỷ luật, kỷ cương.",
-        empty=NO_SOURCE,
     ),
     Heading(
         "5.",
@@ -100,7 +96,6 @@ OUTLINE: tuple[Heading, ...] = (
         "finance",
         level=3,
         hint="Tự chủ kinh phí, giải ngân.",
-        empty=NO_SOURCE,
     ),
     Heading(
         "6.",
@@ -109,7 +104,6 @@ OUTLINE: tuple[Heading, ...] = (
         level=3,
         hint="Văn bản điện tử, hồ sơ công việc trên mạng, số hóa kết quả.",
         figures=("received_online", "online_full", "online_partial"),
-        empty=NO_SOURCE,
     ),
     Heading("III.", "Đánh giá chung"),
     Heading(
@@ -148,6 +142,9 @@ OUTLINE: tuple[Heading, ...] = (
 
 WRITTEN: dict[str, Heading] = {heading.key: heading for heading in OUTLINE if heading.key}
 """The headings people write under, by key."""
+
+BY_HAND = [heading for heading in WRITTEN.values() if not heading.system]
+"""Those that are blank until somebody writes; the system itself fills the others."""
 
 CLOSING_KEY = "proposals"
 """The last section: printed in one block with the closing sentence and the signature."""

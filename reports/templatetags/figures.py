@@ -10,12 +10,15 @@ from django import template
 from django.urls import reverse
 
 from procedures.dates import local, vn_day_month, vn_number
+from reports.blame import Row
 from reports.figures import FIGURES
 from reports.models import ReportFile
+from reports.periods import DayRange, ReportingPeriod
 from reports.rates import share
 from reports.today import TODAY
 
 register = template.Library()
+Chosen = ReportingPeriod | DayRange
 NOBODY_AFTER = 20  # seconds nobody has taken a request: then the page says so
 
 
@@ -26,6 +29,14 @@ def figure_url(key: str, period: str = "", sector: str = "") -> str:
     query = urlencode({name: value for name, value in asked.items() if value})
     address = reverse("figure-list", args=[(FIGURES | TODAY)[key].slug])
     return f"{address}?{query}" if query else address
+
+
+@register.simple_tag
+def charged_url(figure: str, chosen: Chosen, group: str = "", side: str = "", row: Row | None = None) -> str:
+    """The list behind a figure of who is late: of a group of dossiers, a side, a department or an officer."""
+    asked = {"nhom": group, "ben": side} | (row.asked if row else {})
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return "&".join(filter(None, [f"{reverse('who-is-late-list', args=[figure])}?{chosen.query}", query]))
 
 
 @register.simple_tag

@@ -13,14 +13,13 @@ from dossiers.querysets import DossierQuerySet
 from dossiers.views.badges import due_state
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
+from procedures.year_view import year_to_confirm
 
-from ..causes import causes
 from ..figures import BY_SLUG, Figure
 from ..morning import morning
-from ..periods import choices, running
 from ..sentence import sentence
 from ..today import TODAY_BY_SLUG
-from .ground import ground_of, period_asked, years_with_work
+from .ground import choice, ground_of, period_asked, span_asked
 
 ROWS = 50
 
@@ -31,18 +30,15 @@ def chairman(request: HttpRequest) -> HttpResponse:
     """What is wrong today, who holds it, what waits for a decision, and the period in figures."""
     ground = ground_of(timezone.now())
     page = morning(period_asked(request, ground), ground)
-    leads = Role.LEADER in signed_in(request).roles
+    leads, offices = (role in signed_in(request).roles for role in (Role.LEADER, Role.OFFICE))
     widest = max((cause.hundredths for cause in page.causes), default=1)
-    codes = running(ground.at, ground.closing_day)
-    context = {
+    context = choice(page.chosen, ground) | {
         "page": page,
         "sentence": sentence(page.now, ground.today, page.next_working_day, for_leader=leads),
         "leads": leads,
-        "running": [(codes["month"], "Tháng"), (codes["quarter"], "Quý"), (codes["year"], "Năm báo cáo")],
-        "is_running": page.chosen.code in codes.values(),
-        "years": [(year, choices(year)) for year in years_with_work(ground)],
         "cause_bars": [(cause, f"{120 * cause.hundredths / widest:.1f}") for cause in page.causes],
         "print_now": "in" in request.GET,
+        "year_to_confirm": year_to_confirm(ground.calendar, ground.today) if offices else None,
     }
     return render(request, "reports/chairman.html", context)
 
@@ -50,13 +46,15 @@ def chairman(request: HttpRequest) -> HttpResponse:
 @who_may(Role.LEADER, Role.OFFICE)
 @require_GET
 def figure_list(request: HttpRequest, figure: str) -> HttpResponse:
-    """Exactly the dossiers a figure counts, over `?ky=` and in the sector `?linh-vuc=`."""
+    """Exactly the dossiers a figure counts, over `?ky=` (or `?tu=&den=`) and in the sector `?linh-vuc=`."""
     ground = ground_of(timezone.now())
     of_the_day = TODAY_BY_SLUG.get(figure)
     asked = of_the_day or BY_SLUG.get(figure)
     if asked is None:
         raise Http404("Không có số liệu này.")
-    period = None if of_the_day else period_asked(request, ground)
+    period = None if of_the_day else span_asked(request, ground)[0]
+    if period is None and of_the_day is None:
+        raise Http404("Không có khoảng ngày này.")
     scope = ground.scope(period) if period else ground.now
     sector = request.GET.get("linh-vuc", "")
     dossiers = _ordered(asked, asked.dossiers(scope.within(sector)).visible_to(signed_in(request)))
@@ -77,18 +75,3 @@ def _ordered(figure: Figure, dossiers: DossierQuerySet) -> DossierQuerySet:
     if figure.late or figure.slug in TODAY_BY_SLUG:
         return dossiers.order_by(F("due_first").asc(nulls_last=True), "pk")
     return dossiers.order_by("-received_at", "-pk")
-
-
-@who_may(Role.LEADER, Role.OFFICE)
-@require_GET
-def cause(request: HttpRequest, department: str) -> HttpResponse:
-    """The days late that fall to one department or partner agency, dossier by dossier."""
-    ground = ground_of(timezone.now())
-    period = period_asked(request, ground)
-    found = causes(ground.scope(period), ground.calendar)
-    one = next((cause for cause in found if cause.department.code == department), None)
-    if one is None:
-        raise Http404("Trong kỳ này đơn vị không có ngày trễ.")
-    parts = sorted(one.parts, key=lambda part: -part.hundredths)
-    page = Paginator(parts, ROWS).get_page(request.GET.get("page"))
-    return render(request, "reports/cause.html", {"cause": one, "period": period, "page": page})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Min
@@ -12,8 +13,9 @@ from dossiers.models import Dossier
 from procedures.calendar import local
 from procedures.models import CalendarVersion, Ward
 
+from ..forms import DaysForm
 from ..morning import Ground
-from ..periods import ReportingPeriod, reporting_period, year_period
+from ..periods import DayRange, ReportingPeriod, choices, reporting_period, running, year_period
 
 
 def ground_of(at: datetime) -> Ground:
@@ -33,8 +35,45 @@ def period_asked(request: HttpRequest, ground: Ground) -> ReportingPeriod:
         return running
 
 
+def span_asked(request: HttpRequest, ground: Ground) -> tuple[ReportingPeriod | DayRange | None, DaysForm]:
+    """The days of `?tu=` and `?den=`, else the period of `?ky=`; and the form to choose days with.
+
+    None while the days typed cannot be: then the form says why and keeps them.
+    """
+    if "tu" in request.GET or "den" in request.GET:
+        form = DaysForm(request.GET)
+        if not form.is_valid():
+            return None, form
+        return DayRange(form.cleaned_data["tu"], form.cleaned_data["den"]), form
+    chosen = period_asked(request, ground)
+    return chosen, DaysForm(initial={"tu": chosen.period.first, "den": chosen.period.last})
+
+
 def years_with_work(ground: Ground) -> list[int]:
     """The reporting years from the first dossier's to the running one, latest first. One query."""
     first: date | None = Dossier.objects.aggregate(first=Min("received_month"))["first"]
     latest = ground.month.year
     return list(range(latest, (first.year if first else latest) - 1, -1))
+
+
+def years_with_figures() -> set[int]:
+    """The reporting years with work of their own: dossiers received, and dossiers ended. Two queries.
+
+    A year that only brought a few to be carried over, or only ended those of the year before, is none.
+    """
+    received, ended = (
+        {month.year for month in Dossier.objects.dates(field, "year")}
+        for field in ("received_month", "ended_month")
+    )
+    return received & ended
+
+
+def choice(chosen: ReportingPeriod | DayRange | None, ground: Ground) -> dict[str, Any]:
+    """What the choice of a period shows; None while the days typed cannot be. One query."""
+    codes = running(ground.at, ground.closing_day)
+    return {
+        "chosen": chosen,
+        "running": [(codes["month"], "Tháng"), (codes["quarter"], "Quý"), (codes["year"], "Năm báo cáo")],
+        "is_running": chosen is not None and chosen.code in codes.values(),
+        "years": [(year, choices(year)) for year in years_with_work(ground)],
+    }

@@ -26,10 +26,10 @@ from ..forms import DescribeForm, NewReportForm, SectionForm, SignForm
 from ..letters import OUTLINE, Heading, report_html
 from ..letters.annual import Section
 from ..letters.compose import paper_of
-from ..letters.outline import WRITTEN
+from ..letters.outline import BY_HAND, WRITTEN
 from ..models import Report, ReportFile, ReportSection
 from ..periods import last_closed_year
-from .ground import ground_of, years_with_work
+from .ground import ground_of, years_with_figures, years_with_work
 
 PARTICULARS = "thong-tin"  # not a section of the outline: day of issue and recipients
 
@@ -38,8 +38,9 @@ PARTICULARS = "thong-tin"  # not a section of the outline: day of issue and reci
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     """Every report, the latest year first."""
-    rows = Report.objects.select_related("signer", "created_by").prefetch_related("sections")
-    return render(request, "reports/reports.html", {"rows": rows, "written": len(WRITTEN)})
+    found = Report.objects.select_related("signer", "created_by").prefetch_related("sections")
+    rows = [(one, len(BY_HAND) - len(_blanks(_sections_of(one)))) for one in found]
+    return render(request, "reports/reports.html", {"rows": rows, "parts": len(BY_HAND)})
 
 
 @who_may(Role.OFFICE, Role.LEADER)
@@ -67,18 +68,23 @@ def report_create(request: HttpRequest) -> HttpResponse:
 
 
 def _new_form(at: datetime, data: Any = None) -> NewReportForm:
-    """The years with work, the last closed one first chosen."""
+    """The years since the first dossier; first chosen is the latest closed one with figures and no report."""
     ground = ground_of(at)
     closed = last_closed_year(at, ground.closing_day)
     there = set(Report.objects.values_list("year", flat=True))
+    worked = years_with_figures()
     years = sorted({*years_with_work(ground), closed}, reverse=True)
-    labels = {True: "đã có báo cáo, mở ra viết tiếp", False: "chưa có báo cáo"}
-    choices = [
-        (year, f"Năm {year} ({'đang chạy, số tạm tính; ' if year > closed else ''}{labels[year in there]})")
-        for year in years
-    ]
-    missing = [year for year in years if year <= closed and year not in there]
-    return NewReportForm(data, years=choices, initial={"year": missing[0] if missing else closed})
+    choices = [(year, f"Năm {year} ({_about(year, closed, there, worked)})") for year in years]
+    told = [year for year in years if year in worked and year <= closed]
+    missing = [year for year in told if year not in there]
+    return NewReportForm(data, years=choices, initial={"year": [*missing, *told, closed][0]})
+
+
+def _about(year: int, closed: int, there: set[int], worked: set[int]) -> str:
+    """What is known of a year in the list."""
+    words = ["đang chạy, số tạm tính"] if year > closed else []
+    words += [] if year in worked else ["chưa có số liệu"]
+    return "; ".join([*words, "đã có báo cáo, mở ra viết tiếp" if year in there else "chưa có báo cáo"])
 
 
 @dataclass(frozen=True)
@@ -175,10 +181,10 @@ def show(
     heading = WRITTEN.get(key)
     if heading is None and key != PARTICULARS:
         heading = WRITTEN["procedures"]
-    sections = {section.key: section for section in shown.sections.all()}
+    sections = _sections_of(shown)
     paper = paper_of(shown, at, listed=False)
     here = next((s for s in paper.sections() if heading and s.heading.key == heading.key), None)
-    blanks = [h for h in WRITTEN.values() if not h.system and h.key not in _filled(sections)]
+    blanks = _blanks(sections)
     context = {
         "report": shown,
         "places": [_place(one, shown, sections, heading) for one in OUTLINE],
@@ -200,6 +206,15 @@ def show(
     }
     refused = any(form is not None for form in (text, describe, sign))
     return render(request, "reports/report.html", context, status=422 if refused else 200)
+
+
+def _sections_of(shown: Report) -> dict[str, ReportSection]:
+    return {section.key: section for section in shown.sections.all()}
+
+
+def _blanks(sections: dict[str, ReportSection]) -> list[Heading]:
+    """What people still have to write: the same for the list, the page and the signature."""
+    return [heading for heading in BY_HAND if heading.key not in _filled(sections)]
 
 
 def _filled(sections: dict[str, ReportSection]) -> set[str]:

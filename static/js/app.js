@@ -144,7 +144,14 @@
       window.location.assign(xhr.responseURL || window.location.href); // signed out in the meantime
     }
   });
+  /* --- a part that refreshes itself keeps open what the reader has opened --- */
+  let opened = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    opened = [...event.detail.target.querySelectorAll("details[id][open]")].map((one) => one.id);
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
+    opened.forEach((id) => { const one = document.getElementById(id); if (one) one.open = true; });
+    opened = [];
     wake(document);
     watchToasts(document);
     if (event.detail.target.id === "dialog-room") openDialog(event.detail.target.querySelector("dialog"));

@@ -20,19 +20,35 @@
       const shown = wanted ? (value === wanted) !== Boolean(not) : Boolean(value);
       box.hidden = !shown;
     });
+    syncMissing();
     const save = form.querySelector("[data-save]");
     if (save && !save.dataset.asleep) save.disabled = Boolean(form.querySelector("#promise[data-no-promise]"));
   }
 
-  /* --- a tick gives one original; taking it away empties the row --- */
+  /* --- a tick gives one of the kind the paper's name says; taking it away empties the row --- */
   function countPapers(tick) {
     const counts = [...tick.closest("tr").querySelectorAll("input[data-copies]")];
     if (!tick.checked) counts.forEach((one) => { one.value = ""; });
-    else if (!counts.some((one) => Number(one.value) > 0)) counts[0].value = "1";
+    else if (!counts.some((one) => Number(one.value) > 0)) {
+      (counts.find((one) => one.name.endsWith(`-${tick.dataset.count}`)) || counts[0]).value = "1";
+    }
   }
   function tickPaper(count) {
     const tick = count.closest("tr").querySelector("input[type=checkbox]");
     tick.checked = [...count.closest("tr").querySelectorAll("input[data-copies]")].some((one) => Number(one.value) > 0);
+  }
+
+  /* --- what was told of missing papers goes when no needed paper lacks its tick any more --- */
+  function syncMissing() {
+    const told = form.querySelector("[data-papers-missing]");
+    if (!told) return;
+    const none = ![...form.querySelectorAll("[data-papers] input[data-needed]")].some((one) => !one.checked);
+    told.hidden = none;
+    const box = document.querySelector(".form-errors");
+    const line = box?.querySelector(`a[href="#${told.dataset.papersMissing}"]`)?.closest("li");
+    if (!line) return;
+    line.hidden = none;
+    box.hidden = [...box.querySelectorAll("li")].every((one) => one.hidden);
   }
 
   /* --- what the server knows of the person: from the card over everything, from earlier into empty boxes --- */

@@ -147,6 +147,7 @@ CASES: dict[str, Case] = {
         ("to_whom", "way"),
         {"returned_to": "Trâm"},
     ),
+    "issue-slip": Case(at_the_counter, ("clerk", "officer", "office")),
     "reopen": Case(resolved, ("chairman",), REASON, ("reason",), {"status": "in_progress"}),
     "void": Case(plain, LEADERS, REASON, ("reason",), {"status": "void"}),
     "correct": Case(
@@ -158,6 +159,7 @@ CASES: dict[str, Case] = {
         ("reason", "received_at", "copies", "applicant-full_name"),
         {"copies": 2, "result_delivery": "post", "note": "gọi trước"},
     ),
+    "deliver-receipt": Case(plain, ("clerk", "office"), {"way": "printed", "detail": "người nộp"}, ("way",)),
     "apology-draft": Case(
         story,
         ("clerk", "office"),

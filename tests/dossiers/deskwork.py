@@ -64,7 +64,9 @@ def letter_of(dossier: Dossier) -> Apology:
 
 def drafted(ward: TestWard, dossier: Dossier, at: str, *, submitted: bool = False) -> Apology:
     """A letter drafted for the dossier, laid before a leader when asked."""
-    actions.draft_apology(call(dossier, ward.office, at), reason_code="c")
+    actions.draft_apology(
+        call(dossier, ward.office, at), reason_code="c", reason_text="Phòng thiếu người thẩm tra"
+    )
     if submitted:
         actions.submit_apology(call(dossier, ward.office, at))
     return letter_of(dossier)

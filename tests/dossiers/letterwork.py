@@ -37,12 +37,18 @@ def second(ward: TestWard) -> Apology:
     """A second letter, submitted: the date of the first, Friday 20/11, has passed."""
     dossier = late(ward)
     actions.draft_apology(
-        call(dossier, ward.office, "2026-11-18 08:00"), reason_code="c", new_due=date(2026, 11, 20)
+        call(dossier, ward.office, "2026-11-18 08:00"),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+        new_due=date(2026, 11, 20),
     )
     actions.submit_apology(call(dossier, ward.office, "2026-11-18 08:00"))
     actions.approve_apology(call(dossier, ward.chairman, "2026-11-18 08:00"))
     actions.draft_apology(
-        call(dossier, ward.office, "2026-11-23 07:30"), reason_code="c", again_reason="chưa xong"
+        call(dossier, ward.office, "2026-11-23 07:30"),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+        again_reason="chưa xong",
     )
     actions.submit_apology(call(dossier, ward.office, "2026-11-23 07:30"))
     return letter_of(dossier)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dossiers.letters import ApologyLetter, DocumentLine, Letterhead, Person, Receipt, Signer
+from dossiers.letters import (
+    ApologyLetter,
+    DocumentLine,
+    Hand,
+    HandOver,
+    Letterhead,
+    Person,
+    Receipt,
+    RoutingSlip,
+    Signer,
+)
 
 STORY_CODE = "000.12.31.H11-221115-0007"
 _PROCEDURE = (
@@ -144,6 +154,128 @@ APOLOGY_2025 = ApologyLetter(
     new_date="2026-11-18",
     signer=Signer(capacity="deputy", name="Mạc Uyên Nhã Đan"),
     recipients=("Như trên", "Trung tâm PVHCC (theo dõi, công khai)", "Lưu: VT, hồ sơ (02)"),
+)
+
+
+def _handed(giver: str, receiver: str, at: str, gave: str, took: str, result: str, *notes: str) -> HandOver:
+    return HandOver(
+        giver=giver,
+        receiver=receiver,
+        given_at=f"{at}:00+07:00",
+        gave=Hand(name=gave),
+        took=Hand(name=took),
+        result=result,  # type: ignore[arg-type]
+        notes=notes,
+    )
+
+
+SLIP_2018 = RoutingSlip(
+    form_set="2018",
+    letterhead=replace(RECEIPT_2018.letterhead, number_text="1187/PKS-BPTNTKQ", issued_on="2022-12-09"),
+    code=STORY_CODE,
+    solved_by="Ủy ban nhân dân phường Phú Thủy",
+    partners=(
+        "Phòng Tài nguyên và Môi trường thành phố Phan Thiết",
+        "Văn phòng HĐND và UBND thành phố Phan Thiết",
+        "Chi nhánh Văn phòng Đăng ký đất đai Phan Thiết",
+    ),
+    received_at="2022-11-15T08:20:00+07:00",
+    promised_at="2022-12-06T17:00:00+07:00",
+    hand_overs=(
+        _handed(
+            "Bộ phận TN&TKQ",
+            "Công chức ĐC-XD-ĐT&MT phường",
+            "2022-11-15T10:30",
+            "Võ Thị Hạ Quyên",
+            "Hồ Trúc Giang Nam",
+            "on_time",
+            "định mức 0,5 ngày",
+        ),
+        _handed(
+            "Công chức ĐC-XD-ĐT&MT phường",
+            "Phòng TN&MT thành phố",
+            "2022-11-18T09:15",
+            "Hồ Trúc Giang Nam",
+            "Cao Thế Nguyên Vũ",
+            "on_time",
+            "định mức 03 ngày",
+        ),
+        _handed(
+            "Phòng TN&MT thành phố",
+            "VP HĐND và UBND thành phố",
+            "2022-12-02T15:40",
+            "Cao Thế Nguyên Vũ",
+            "Tôn Nữ Minh Hoài",
+            "late",
+            "định mức 06 ngày",
+            "quá 04,5 ngày",
+        ),
+        _handed(
+            "VP HĐND và UBND thành phố",
+            "Chi nhánh VPĐKĐĐ",
+            "2022-12-07T10:20",
+            "Tôn Nữ Minh Hoài",
+            "Kiều Anh Tuấn Kha",
+            "on_time",
+            "định mức 03 ngày",
+        ),
+        _handed(
+            "Chi nhánh VPĐKĐĐ",
+            "Bộ phận TN&TKQ",
+            "2022-12-09T14:10",
+            "Kiều Anh Tuấn Kha",
+            "Võ Thị Hạ Quyên",
+            "on_time",
+            "định mức 02 ngày",
+        ),
+    ),
+    remarks=(
+        "Hồ sơ có kết quả ngày 09 tháng 12 năm 2022, quá hạn 03 ngày làm việc so với ngày hẹn trả; "
+        "đã có Phiếu xin lỗi số 52/PXL-UBND ngày 05 tháng 12 năm 2022.",
+    ),
+    counting=(
+        "Nhận ngày 15/11/2022. Thời hạn 15 ngày làm việc, không tính ngày nhận, các ngày thứ Bảy, Chủ nhật. "
+        "Hẹn trả lúc 17 giờ ngày 06/12/2022.",
+    ),
+)
+
+SLIP_2025 = RoutingSlip(
+    form_set="2025",
+    letterhead=replace(RECEIPT_2025.letterhead, number_text="07/PKS-TTPVHCC", issued_on="2026-11-20"),
+    code="H36.152.00-261102-0005",
+    solved_by="Ủy ban nhân dân phường Phú Thủy (Phòng Kinh tế, Hạ tầng và Đô thị)",
+    partners=("Chi nhánh Văn phòng Đăng ký đất đai (văn bản số 1204/UBND-KT)",),
+    received_at="2026-11-02T09:10:00+07:00",
+    promised_at="2026-11-12T17:00:00+07:00",
+    due_at="2026-11-17T17:00:00+07:00",
+    hand_overs=(
+        HandOver(
+            giver="Phục vụ hành chính công",
+            receiver="Phòng Kinh tế, HT và ĐT",
+            given_at="2026-11-02T10:00:00+07:00",
+            taken_at="2026-11-02T14:00:00+07:00",
+            gave=Hand(name="Lê Thị Thu Hà"),
+            took=Hand(name="Phạm Quốc Bảo"),
+            result="not_judged",
+            notes=("định mức 0,5 ngày", "vòng 1, trước khi tính lại"),
+        ),
+        HandOver(
+            giver="Chi nhánh VPĐKĐĐ",
+            receiver="Phục vụ hành chính công",
+            given_at="2026-11-19T16:00:00+07:00",
+            gave=Hand(recorded_by="Lê Thị Thu Hà"),
+            took=Hand(name="Lê Thị Thu Hà"),
+            result="late",
+            notes=("định mức 01 ngày", "quá 01,4 ngày"),
+        ),
+    ),
+    remarks=("Hồ sơ có kết quả ngày 19 tháng 11 năm 2026, quá hạn 02 ngày làm việc so với ngày hẹn trả.",),
+    counting=(
+        "Nhận ngày 02/11/2026. Thời hạn 08 ngày làm việc, không tính ngày nhận, thứ Bảy 07/11 và Chủ nhật "
+        "08/11. Hẹn trả lúc 17 giờ ngày 12/11/2026.",
+        "Từ ngày 04/11/2026 đến ngày 05/11/2026 tạm dừng: yêu cầu bổ sung lần 1; thời gian này không tính "
+        "vào thời hạn.",
+    ),
 )
 
 STORY = (RECEIPT_2018, RECEIPT_2025, APOLOGY_2018, APOLOGY_2025)

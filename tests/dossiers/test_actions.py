@@ -236,6 +236,8 @@ class TestEndings:
         actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
         resolved(ward, dossier, "2026-03-04 10:00")
         actions.receive_result(call(dossier, ward.clerk, "2026-03-04 11:00"))
+        with pytest.raises(actions.Refused, match="Còn phí, lệ phí chưa thu"):
+            actions.return_result(call(dossier, ward.clerk, "2026-03-04 13:45"), to_whom="Trâm")
         handed = actions.return_result(
             call(dossier, ward.clerk, "2026-03-04 14:00"), to_whom="Trâm", fee_collected=True
         )
@@ -404,7 +406,10 @@ class TestApologies:
         with pytest.raises(actions.Refused, match="lần nữa"):
             actions.draft_apology(call(dossier, ward.office, "2026-03-11 08:00"))
         actions.draft_apology(
-            call(dossier, ward.office, "2026-03-11 08:00"), reason_code="c", again_reason="chờ xác minh"
+            call(dossier, ward.office, "2026-03-11 08:00"),
+            reason_code="c",
+            reason_text="Phòng thiếu người thẩm tra",
+            again_reason="chờ xác minh",
         )
         actions.submit_apology(call(dossier, ward.office, "2026-03-11 08:10"))
         with pytest.raises(actions.Refused, match="do Chủ tịch duyệt"):

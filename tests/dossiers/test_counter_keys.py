@@ -149,3 +149,27 @@ def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_days_stay_open_when_the_promise_is_asked_for_again(page: Page, ward: TestWard) -> None:
+    page.goto(f"/tiep-nhan/?thu-tuc={ward.business.procedure.key}")
+    days = page.locator("#promise-days")
+    expect(days).not_to_have_attribute("open", "")
+    page.locator("#promise-days-head").focus()
+    page.keyboard.press("Enter")
+    expect(days.locator("tr.is-last")).to_be_visible()
+    page.evaluate(
+        "key => { document.getElementById('promise').dataset.old = '1';"
+        " return htmx.ajax('GET', '/tiep-nhan/ngay-hen/?thu-tuc=' + key,"
+        " {target: '#promise', swap: 'outerHTML'}); }",
+        ward.business.procedure.key,
+    )
+    expect(page.locator("#promise[data-old]")).to_have_count(0)
+    expect(days.locator("tr.is-last")).to_be_visible()
+
+
+def test_reception_fits_one_screen_while_the_days_are_closed(page: Page, ward: TestWard) -> None:
+    for version in (ward.business, ward.birth, ward.first_certificate):
+        page.goto(f"/tiep-nhan/?thu-tuc={version.procedure.key}")
+        expect(page.locator(".promise")).to_contain_text(":00")
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")

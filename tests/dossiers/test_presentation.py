@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,9 +11,10 @@ from dossiers import actions
 from dossiers.actions.clock import clock_of
 from dossiers.lateness import Stretch, nominal_minutes, shares, step_start
 from dossiers.models import Dossier
-from dossiers.presentation.budgets import StepTable, Visit, step_table, used_at_current
+from dossiers.presentation.budgets import Visit, used_at_current
 from dossiers.presentation.ledger import LedgerLine, ledger
 from dossiers.presentation.letters import blame
+from dossiers.presentation.steps import StepTable, step_table
 from dossiers.presentation.words import days_words, hours_pair, hours_words
 from tests.dossiers.deskwork import NOW, at_economy, drafted, file_of, signed, story
 from tests.ward import TestWard, build_ward, call, moment, real_calendar, received
@@ -93,7 +95,7 @@ class TestSteps:
         assert table.days_late == 4
         assert (economy.share, registry.share) == (96, 304)
         assert registry.holds
-        assert table.holder_when_due is registry
+        assert [row for _, row in table.became_late] == [registry]
         assert table.scale == 3540
         assert [row.name for row in table.earlier] == ["Tiếp nhận", "Kiểm tra, trình ký"]
         assert table.round_began == moment("2026-11-05 15:40")
@@ -124,7 +126,7 @@ class TestSteps:
     def test_late_on_the_same_day_shares_nothing(self, ward: TestWard) -> None:
         table = steps_of(story(ward), "2026-11-17 17:30")
         assert table.days_late == 0
-        assert table.holder_when_due is not None
+        assert len(table.became_late) == 1
         assert {row.share for row in table.rows} == {0}
 
     def test_visits_to_the_same_step_add_up(self, ward: TestWard) -> None:
@@ -152,7 +154,7 @@ class TestSteps:
         assert tax.outside_limit
         assert (tax.used, tax.over) == (0, 0)
         assert coming.given_at is None
-        assert table.holder_when_due is None
+        assert table.became_late == []
 
     def test_a_finished_dossier_is_told_as_it_stood_when_its_result_was_ready(self, ward: TestWard) -> None:
         dossier = at_economy(ward, "2026-11-09 08:00")
@@ -183,6 +185,13 @@ class TestSteps:
         assert blame([counter, registry], paused, at, calendar) == "Một cửa quá 30 phút"
         assert blame([registry], paused, at, calendar) == "dự kiến, bước “Cập nhật” còn 6 giờ 55"
         assert blame([], [], at, calendar) == ""
+
+    def test_in_the_second_leg_no_step_of_the_first_is_to_blame(self) -> None:
+        calendar, at = real_calendar(), moment(NOW)
+        first = Visit(1, 1, moment("2026-11-09 07:00"), moment("2026-11-18 09:00"), 480, "Phòng", "Thẩm tra")
+        second = Visit(2, 1, moment("2026-11-18 09:00"), None, 2400, "Phòng", "Trình ký", leg=2)
+        assert blame([first, second], [], at, calendar) == "dự kiến, bước “Trình ký” còn 16 giờ 55"
+        assert blame([first, replace(second, leg=1)], [], at, calendar) == "Phòng quá 50 giờ"
 
 
 class TestLedger:

@@ -70,6 +70,10 @@ class TestOffers:
         actions.receive_result(call(dossier, ward.clerk, "2026-11-20 15:00"))
         assert filled(offers_for(ward, dossier, ward.clerk)) is Action.RETURN_RESULT
         actions.return_result(call(dossier, ward.clerk, "2026-11-20 16:00"), to_whom="Trâm")
+        last = offers_for(ward, dossier, ward.clerk)
+        assert last.buttons == ()
+        assert [offer.action for offer in last.links] == [Action.ISSUE_SLIP]
+        actions.issue_slip(call(dossier, ward.clerk, "2026-11-20 16:30"))
         assert offers_for(ward, dossier, ward.clerk) == Offers((), ())
 
     def test_the_last_step_of_the_wards_own_is_laid_before_a_leader(self, ward: TestWard) -> None:

@@ -59,6 +59,20 @@ def promised(at: str, unit: str, amount: int) -> tuple[datetime, datetime, Limit
             "Thủ tục trả trong ngày làm việc: nhận đến 15 giờ thì trả trong ngày.",
         ),
         (
+            "2026-11-29 14:06",
+            "working_day",
+            3,
+            "3 ngày làm việc, tính từ ngày sau ngày nhận. "
+            "Hôm nay Chủ nhật là ngày nghỉ, ngày thứ nhất được tính là thứ Hai 30/11.",
+        ),
+        (
+            "2026-11-24 08:05",
+            "working_day",
+            2,
+            "2 ngày làm việc, tính từ ngày sau ngày nhận. "
+            "Hôm nay thứ Ba (Ngày Văn hóa Việt Nam) là ngày nghỉ, ngày thứ nhất được tính là thứ Tư 25/11.",
+        ),
+        (
             "2026-11-23 15:01",
             "same_day",
             0,

@@ -112,7 +112,7 @@ def test_chips_count_what_they_show(counter: Counter) -> None:
         "Còn 1–2 ngày": 1,
         "Tạm dừng": 2,
         "Cơ quan khác giữ": 2,
-        "Xong mà chưa chuyển": 2,
+        "Chưa chuyển quá 1 ngày": 2,
     }
     for key, names in {
         "tre": ["partner, late", "late"],
@@ -126,11 +126,11 @@ def test_chips_count_what_they_show(counter: Counter) -> None:
         assert {name for name, d in found.items() if d.code and d.code in text} == set(names), key
 
 
-def test_the_most_urgent_stands_first_and_results_last(counter: Counter) -> None:
+def test_what_is_approved_stands_first_then_the_most_urgent_and_results_last(counter: Counter) -> None:
     found = scene(counter)
     text = page(counter.sign_in(counter.ward.officer), "desk")
     order = sorted(found, key=lambda name: text.index(f">{found[name].code}</a>"))
-    assert order[:4] == ["partner, late", "late", "today", "soon"]
+    assert order[:5] == ["approved", "partner, late", "late", "today", "soon"]
     assert order[-3:-1] == ["tax", "paused"] or order[-3:-1] == ["paused", "tax"]
     assert order[-1] == "resolved"
 
@@ -147,8 +147,8 @@ def test_the_most_urgent_stands_first_and_results_last(counter: Counter) -> None
         ("running", ["Còn 5 ngày", "23 / 52"]),
         ("paused", ["Tạm dừng", "từ 17/11", "Chờ công dân", "không tính giờ", "bổ sung lần 1"]),
         ("tax", ["Tạm dừng", "từ 16/11", "Nghĩa vụ tài chính", "không tính giờ", "ngoài thời hạn"]),
-        ("approved", ["xong, chưa chuyển"]),
-        ("resolved", ["Chờ quầy nhận kết quả", "xong, chưa chuyển"]),
+        ("approved", ["chưa chuyển quá 1 ngày"]),
+        ("resolved", ["Chờ quầy nhận kết quả", "chưa chuyển quá 1 ngày"]),
     ],
 )
 def test_a_row_says_when_where_and_one_flag(counter: Counter, name: str, words: list[str]) -> None:
@@ -156,6 +156,18 @@ def test_a_row_says_when_where_and_one_flag(counter: Counter, name: str, words: 
     row = row_of(page(counter.sign_in(counter.ward.officer), "desk"), found[name])
     for word in words:
         assert word in row, (word, row)
+
+
+def test_what_is_done_is_named_at_once_and_reproached_after_a_day(counter: Counter) -> None:
+    """Approved this morning: the row says what to do, the chip does not count it yet."""
+    dossier = signed(counter.ward, at_economy(counter.ward, "2026-11-17 08:00"), "2026-11-23 07:45")
+    text = page(counter.sign_in(counter.ward.officer), "desk")
+    assert "đã duyệt, cần ghi kết quả" in row_of(text, dossier)
+    assert chips(text)["Chưa chuyển quá 1 ngày"] == 0
+    actions.resolve(call(dossier, counter.ward.officer, "2026-11-23 08:00"))
+    text = page(counter.client, "desk")
+    assert "chờ quầy nhận" in row_of(text, dossier)
+    assert chips(text)["Chưa chuyển quá 1 ngày"] == 0
 
 
 def test_the_flag_follows_the_letter(counter: Counter) -> None:

@@ -124,7 +124,10 @@ def walk(ward: TestWard) -> list[Dossier]:
     paper = late.papers.get(kind="apology")
     actions.deliver_apology(call(late, ward.clerk, "2026-11-18 09:00"), paper=paper, way="printed")
     actions.draft_apology(
-        call(late, ward.office, "2026-11-23 07:30"), reason_code="c", again_reason="chưa trả"
+        call(late, ward.office, "2026-11-23 07:30"),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+        again_reason="chưa trả",
     )
     actions.withdraw_apology(call(late, ward.office, "2026-11-23 07:40"), reason="đã xong")
     ends: list[Dossier] = []

@@ -341,3 +341,20 @@ class TestBackup:
         page = shown(admin)
         assert "01:30 thứ Hai 23/11/2026" in page
         assert "onestop-demo.zip" in page
+
+
+class TestMailsWithoutAServer:
+    """A ward that has no mail server must see it: nobody gets what the page would call sent."""
+
+    def test_a_ward_is_told_where_its_mails_go(self, admin: Client, settings: Any) -> None:
+        settings.DEMO, settings.MAIL_TO_FILES = False, True
+        settings.EMAIL_FILE_PATH = settings.BASE_DIR / "var" / "ward" / "mail"
+        page = shown(admin)
+        assert "Chưa có máy chủ thư: thư chỉ ghi vào tệp trong var/ward/mail." in page
+        assert "Đang bật" not in page
+
+    def test_with_a_server_sending_is_on(self, admin: Client, settings: Any) -> None:
+        settings.DEMO, settings.MAIL_TO_FILES = False, False
+        page = shown(admin)
+        assert "Đang bật" in page
+        assert "máy chủ thư" not in page

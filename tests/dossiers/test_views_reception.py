@@ -452,3 +452,21 @@ def test_every_visit_keeps_the_person_as_they_were(counter: Counter) -> None:
     save(counter, typed(counter.ward.business, address="Nhà mới", request_id=str(uuid4())))
     addresses = set(Applicant.objects.values_list("address", flat=True))
     assert addresses == {"Số 00 đường Thủ Khoa Huân, khu phố 5, phường Phú Thủy", "Nhà mới"}
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("http://127.0.0.1:8000", "Mã QR trên giấy chỉ ghi mã hồ sơ"),
+        ("https://motcua.example", "motcua.example/tra-cuu/"),
+    ],
+)
+def test_the_saved_page_says_how_the_citizen_follows_it(
+    counter: Counter, settings: Any, address: str, told: str
+) -> None:
+    settings.PUBLIC_URL = address
+    dossier = received(counter.ward, counter.ward.business, "2026-11-23 08:00")
+    page = counter.client.get(f"/tiep-nhan/{dossier.pk}/xong/").content.decode()
+    assert told in page
+    public = counter.client.get("/tra-cuu/").content.decode()
+    assert ("Quét mã QR" in public) == ("motcua" in address), "no address, nothing to scan with a telephone"

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from dossiers.forms.reception import usual_count
 from dossiers.models import Dossier
 from tests.dossiers.counter import MONDAY, Counter, counter_at, the_one, typed
 
@@ -193,3 +194,22 @@ class AnythingSent(TestCase):
         for url in ("/tim/", "/tra-ket-qua/", "/tiep-nhan/thu-tuc/", "/so-theo-doi/"):
             assert self.counter.client.get(url, {"q": words}).status_code in (200, 302, 422)
         assert self.counter.client.get("/tiep-nhan/", {"thu-tuc": words}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("Tờ khai theo mẫu", "originals"),
+        ("Bản sao giấy tờ cá nhân có thông tin khai sinh", "copies"),
+        ("Bản chụp căn cước", "copies"),
+        ("Sổ đỏ (photo)", "copies"),
+        ("Bản sao chứng thực văn bằng", "certified"),
+        ("Bản sao có chứng thực sổ hộ nghèo", "certified"),
+        ("Bản sao cần chứng thực", "copies"),
+        ("Bản chính giấy tờ cần chứng thực bản sao", "originals"),
+        ("Giao dịch đã chứng thực", "originals"),
+        ("Photon kế", "originals"),
+    ],
+)
+def test_a_ticked_paper_is_counted_where_its_name_says(name: str, column: str) -> None:
+    assert usual_count(name) == column

@@ -88,6 +88,57 @@ def test_the_counter_may_first_take_the_result_in(counter: Counter) -> None:
     assert dossier.events.filter(action="receive_result").count() == 1
 
 
+def test_an_unpaid_fee_is_asked_for_before_anything_else(counter: Counter) -> None:
+    paid, unpaid = ready(counter), ready(counter, fee_vnd=50_000)
+    page = counter.client.get(URL, {"ho-so": paid.pk}).content.decode()
+    assert "Miễn / chưa thu" not in page
+    page = counter.client.get(URL, {"ho-so": unpaid.pk}).content.decode()
+    assert "Phí, lệ phí còn thiếu 50.000 đ" in page
+    assert "data-focus" in page and 'data-key="F9" autofocus' not in page, "the focus goes to the choice"
+    url = reverse("results-hand-out", args=[unpaid.pk])
+    for chosen, words in (
+        ({}, "Chọn đã thu phí, lệ phí hay miễn, chưa thu."),
+        ({"fee": "unpaid", "fee_reason": " "}, "Ghi lý do miễn hoặc chưa thu."),
+    ):
+        answer = counter.client.post(url, act(unpaid, to_whom="Trâm", way="counter", **chosen))
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    unpaid.refresh_from_db()
+    assert (unpaid.state, unpaid.result_received_at) == (Status.RESOLVED, None)
+
+
+def test_the_page_of_the_dossier_asks_for_it_too(counter: Counter) -> None:
+    dossier = ready(counter, fee_vnd=50_000)
+    actions.receive_result(call(dossier, counter.ward.clerk, "2026-11-23 08:00"))
+    url = f"/ho-so/{dossier.pk}/tra-ket-qua/"
+    answer = counter.client.post(url, act(dossier, to_whom="Trâm", way="counter"))
+    assert answer.status_code == 422
+    assert "Chọn đã thu phí, lệ phí hay miễn, chưa thu." in answer.content.decode()
+    paid = act(dossier, to_whom="Trâm", way="counter", fee="collected")
+    assert counter.client.post(url, paid).status_code == 302
+    assert dossier.fee_outstanding == 0
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left", "told"),
+    [
+        ({"fee": "collected", "fee_reason": "thừa"}, 0, {"fee_collected": 50_000}),
+        ({"fee": "unpaid", "fee_reason": "Hộ nghèo"}, 50_000, {"fee_unpaid": 50_000}),
+    ],
+)
+def test_what_became_of_the_fee_is_kept(
+    counter: Counter, chosen: dict[str, str], left: int, told: dict[str, int]
+) -> None:
+    dossier = ready(counter, fee_vnd=50_000)
+    url = reverse("results-hand-out", args=[dossier.pk])
+    assert counter.client.post(url, act(dossier, to_whom="Trâm", way="counter", **chosen)).status_code == 302
+    assert dossier.fee_outstanding == left
+    event = dossier.events.order_by("seq").last()
+    assert event is not None
+    assert told.items() <= event.data.items()
+    assert event.personal.values.get("fee_reason", "") == ("Hộ nghèo" if left else "")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

@@ -63,7 +63,7 @@ class Site:
     @property
     def mails(self) -> list[Path]:
         """The files of the mails that have left, oldest first."""
-        return sorted((self.folder / "demo" / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime)
+        return sorted((self.folder / "demo" / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime)
 
     def at(self, text: str) -> datetime:
         """Set the clock of the whole site to a local moment."""

@@ -284,6 +284,7 @@ def result_is_ready(walk: Walk) -> None:
     officer.sign_in("Chuyên môn")
     officer.open(walk.page)
     officer.press("Trình lãnh đạo duyệt")
+    officer.conclude("Trình lãnh đạo duyệt")
     officer.says("Đã trình lãnh đạo duyệt")
     chairman.sign_in("Lãnh đạo")
     chairman.open("/ban-xu-ly/")

@@ -1,7 +1,8 @@
 """One person at a browser: what they open, type and press, and what they see.
 
 Whatever the browser complains of (a script error, a file that is not there, something our own policy stops)
-is kept in `complaints`; a journey ends with none.
+is kept in `complaints`; a journey ends with none. Pictures of a journey (`shot`) lie beside the three of the
+README in docs/screens, which are made from a running demo and need nothing from here.
 """
 
 from __future__ import annotations

@@ -188,6 +188,8 @@ class TestStopAndGoOn:
             whole = _snapshot()
             transaction.set_rollback(True)
         monkeypatch.setattr(loader, "MOST_A_TURN", 7)
+        for longest in ("LONGEST_ALONE", "LONGEST_TURN"):  # not cut short on a slow machine
+            monkeypatch.setattr(loader, longest, 600)
         monkeypatch.setattr(Performer, "perform", _failing_at(Performer.perform, {25, 60}))
         for _ in range(2):
             with pytest.raises(InterruptedError):

@@ -241,7 +241,8 @@ class TestStory:
 
     def test_every_kind_of_work_occurs(self) -> None:
         done = {deed.verb for life in plan().lives for deed in life.deeds}
-        assert set(Action) - done == {Action.WITHDRAW_APOLOGY}
+        calendar_changes = {Action.RECALCULATE, Action.DELIVER_RECEIPT}  # the demo's calendar stays as it is
+        assert set(Action) - done == {Action.WITHDRAW_APOLOGY} | calendar_changes
 
     def test_every_actor_is_on_the_staff(self) -> None:
         actors = {deed.actor for life in plan().lives for deed in life.deeds}

@@ -460,7 +460,7 @@ class TestNumbers:
     def test_the_series_go_on_from_the_paper_books(self, admin: Client, numbers: dict[str, str]) -> None:
         admin.post("/thiet-lap/don-vi/", WARD)
         answer = admin.post("/thiet-lap/so/da-dung/", numbers | {"register": "812", "apology": "17"})
-        assert answer["Location"] == "/thiet-lap/xong/"
+        assert answer["Location"] == "/thiet-lap/xong/xem-lai/"
         today = local(timezone.now()).date()
         assert take_number(Series.REGISTER, "H36.152.00", today) == 813
         assert take_number(Series.APOLOGY, "H36.152.00", today) == 18
@@ -501,7 +501,7 @@ class TestTheWholeGuide:
         assert not Ward.objects.exists()
         assert not Dossier.objects.exists()
         assert Officer.objects.count() == 1
-        early = admin.post("/thiet-lap/xong/")
+        early = admin.post("/thiet-lap/xong/xem-lai/")
         assert early.status_code == 422
         assert "Chưa xong: đơn vị, phòng và cán bộ, thủ tục, lịch làm việc, số đã dùng." in text(early)
         admin.post("/thiet-lap/don-vi/", WARD)
@@ -519,15 +519,19 @@ class TestTheWholeGuide:
         admin.post("/thiet-lap/lich/", {"sessions": "07:00-11:30, 13:30-17:00", "checked": "on"})
         assert admin.get("/thiet-lap/")["Location"] == "/thiet-lap/so/da-dung/"
         admin.post("/thiet-lap/so/da-dung/", TestNumbers.NUMBERS | {"routing_slip": "0", "register": "812"})
-        page = text(admin.get("/thiet-lap/xong/"))
+        page = text(admin.get("/thiet-lap/xong/xem-lai/"))
         assert "Phường Phú Thủy, tỉnh Lâm Đồng · mã H36.152.00" in page
+        for lonely in ("Phòng Văn hóa – Xã hội", "Văn phòng"):
+            assert f"<b>{lonely} chưa có công chức:</b> hồ sơ chuyển đến sẽ không ai nhận." in page
+        assert "Phòng Kinh tế, HT và ĐT chưa có công chức" not in page
+        assert "Sổ theo dõi hồ sơ: <b>812</b>" in page, "the last numbers can be read again before the end"
         assert "disabled" not in page.partition("Bắt đầu làm việc")[0].rpartition("<button")[2]
-        assert admin.post("/thiet-lap/xong/")["Location"] == "/"
+        assert admin.post("/thiet-lap/xong/xem-lai/")["Location"] == "/"
         self.closed(admin)
         self.work_begins(password[1])
 
     def closed(self, admin: Client) -> None:
-        for page in ("", "don-vi/", "can-bo/", "thu-tuc/", "lich/", "so/da-dung/", "xong/"):
+        for page in ("", "don-vi/", "can-bo/", "thu-tuc/", "lich/", "so/da-dung/", "xong/xem-lai/"):
             assert admin.get(f"/thiet-lap/{page}")["Location"] == "/"
         assert admin.post("/thiet-lap/don-vi/", WARD | {"phone": "0"})["Location"] == "/"
         assert Ward.objects.get().phone == "(0263) 3000 000"
@@ -560,7 +564,7 @@ def test_a_demo_has_no_guide(client: Client, settings: Any) -> None:
     boss = Officer.objects.create_user("duy", full_name="Hồ Ngọc Duy")
     boss.groups.create(name=Role.ADMINISTRATOR.value)
     client.force_login(boss)
-    for page in ("don-vi", "can-bo", "khong-co", "xong", "so/da-dung"):
+    for page in ("don-vi", "can-bo", "khong-co", "xong", "xong/xem-lai", "so/da-dung"):
         assert client.get(f"/thiet-lap/{page}/").status_code == 404
 
 
@@ -575,6 +579,7 @@ def test_unknown_steps(admin: Client) -> None:
 )
 def test_whatever_is_typed_into_the_guide_gets_an_answer(admin: Client, data: dict[str, str]) -> None:
     with transaction.atomic():
-        for page in ("don-vi/", "can-bo/", "can-bo/phong/", "thu-tuc/", "lich/", "so/da-dung/", "xong/", ""):
+        steps = ("don-vi/", "can-bo/", "can-bo/phong/", "thu-tuc/", "lich/", "so/da-dung/", "xong/xem-lai/")
+        for page in (*steps, ""):
             assert admin.post(f"/thiet-lap/{page}", data).status_code in (200, 302, 422)
         transaction.set_rollback(True)

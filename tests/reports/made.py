@@ -92,7 +92,11 @@ def small_year(ward: TestWard) -> None:
 def _late_with_letter(ward: TestWard) -> None:
     dossier = received(ward, ward.correction, "2026-06-01 08:00")  # due 11/06
     actions.hand_over(call(dossier, ward.clerk, "2026-06-01 09:00"))
-    actions.draft_apology(call(dossier, ward.office, "2026-06-10 08:00"), reason_code="c")
+    actions.draft_apology(
+        call(dossier, ward.office, "2026-06-10 08:00"),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+    )
     actions.submit_apology(call(dossier, ward.office, "2026-06-10 08:10"))
     actions.approve_apology(call(dossier, ward.chairman, "2026-06-10 08:20"))
     _finish(ward, dossier, "2026-06-16 10:00")  # three days late

@@ -27,6 +27,7 @@ class Life:
     facts: dict[str, Any]
     received: datetime | None = None
     due: datetime | None = None
+    late_before: bool = False  # the first of two legs was late
     paused_for: str = ""
     ended: datetime | None = None
     ending: str = ""
@@ -40,11 +41,17 @@ class Life:
         if event.action == "receive":
             self.received, self.due = at, _moment(data["promised_at"])
         elif event.action in PAUSES:
+            if "leg_one_due" in data:
+                missed = _moment(data["leg_one_due"])
+                assert missed is not None
+                self.late_before = at > missed
             self.paused_for, self.due = event.action, _moment(data["due_first"])
             if "ordinal" in data:
                 self.asked.append((data["ordinal"], at))
         elif event.action in RESUMPTIONS:
             self.paused_for, self.due = "", _moment(data["due_first"])
+        elif event.action == "recalculate":
+            self.due = _moment(data["due_first"])
         elif event.action == "approve_apology":
             self.letters.append(at)
         elif event.action == "return_result":
@@ -52,7 +59,8 @@ class Life:
         elif event.action == "resolve":
             assert self.due is not None
             self.ended = at
-            self.ending = "late" if at > self.due else "early" if at.date() < self.due.date() else "on_time"
+            late = self.late_before or at > self.due
+            self.ending = "late" if late else "early" if at.date() < self.due.date() else "on_time"
         elif event.action in OTHER_ENDS:
             self.ended = at
             self.ending = "after_due" if self.due is not None and at > self.due else "in_time"

@@ -130,7 +130,13 @@ class _Life:
         due = Dossier.objects.get(pk=self.dossier.pk).due_first
         if due is None or self.at < due or self.dice.random() < 0.4:
             return
-        self.do("draft_apology", self.ward.office, minutes=10, reason_code="c")
+        self.do(
+            "draft_apology",
+            self.ward.office,
+            minutes=10,
+            reason_code="c",
+            reason_text="Phòng thiếu người thẩm tra",
+        )
         self.do("submit_apology", self.ward.office, minutes=10)
         self.do("approve_apology", self.ward.chairman, minutes=10)
 

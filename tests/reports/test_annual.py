@@ -7,9 +7,14 @@ from dataclasses import replace
 import pytest
 
 from procedures.models import CalendarVersion
+from reports.annual import CauseRow, Month
 from reports.checks import checks
+from reports.letters import report_html
+from reports.letters.compose import paper_of
+from reports.letters.handling import months_sentence
+from reports.rates import RATES_NOTE, SHARES_NOTE
 from reports.tables import total
-from tests.reports.made import figures, small_year
+from tests.reports.made import AFTER, begun, figures, small_year
 from tests.ward import TestWard, build_ward, moment
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +76,34 @@ def test_days_late_are_shared_out_completely(ward: TestWard) -> None:
     found = figures()
     assert sum(cause.hundredths for cause in found.causes) == 400, "one day and three days"
     assert {cause.name for cause in found.causes} == {"Phòng Kinh tế, Hạ tầng và Đô thị"}
+
+
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [
+        ({4: 5, 7: 2}, "nhiều nhất là tháng 4 với 05/26 hồ sơ đã giải quyết (Hình 2)."),
+        (
+            {4: 5, 7: 5, 10: 5},
+            "nhiều nhất là các tháng 4, 7 và 10, mỗi tháng 05 hồ sơ, "
+            "trong lần lượt 26, 26 và 26 hồ sơ đã giải quyết (Hình 2).",
+        ),
+    ],
+)
+def test_months_that_tie_are_all_named(ward: TestWard, late: dict[int, int], words: str) -> None:
+    small_year(ward)
+    months = tuple(Month(n, 26 - late.get(n, 0), late.get(n, 0)) for n in range(1, 13))
+    ((run,),) = months_sentence(replace(figures(), months=months))
+    assert run.text.endswith(words)
+
+
+def test_the_rule_of_the_rates_is_printed_once_and_no_share_is_forced(ward: TestWard) -> None:
+    small_year(ward)
+    thirds = tuple(CauseRow(name, False, 1, 100) for name in ("A", "B", "C"))
+    paper = paper_of(begun(ward), AFTER)
+    said = report_html(replace(paper, figures=replace(figures(), causes=thirds)))
+    assert said.count(RATES_NOTE) == said.count(SHARES_NOTE) == 1
+    table = said.partition("Bảng 2.")[2].partition("</table>")[0]
+    assert table.count(">33,3</td>") == 3, "each by itself, as the note says"
 
 
 def test_the_year_does_not_change_when_it_is_asked_later(ward: TestWard) -> None:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts import column_chart, line_chart, pair_chart
+from reports.charts import DaysBar, column_chart, days_chart, line_chart, pair_chart
 from reports.charts.axis import scale
 
 MONTHS = [f"T{n}" for n in range(1, 13)]
@@ -115,3 +115,18 @@ def test_columns_stack_and_write_both_numbers() -> None:
     assert float(first.below.height) / float(first.above.height) == pytest.approx(5.5, abs=0.1)
     svg = render_to_string("reports/charts/columns.html", {"chart": chart})
     assert svg.count("<text") == len(chart.grid) + 2 + 2 + 2, "nothing is written for an empty month"
+
+
+def test_days_stand_under_their_names_and_agencies_outside_are_hatched() -> None:
+    bars = [DaysBar("Phòng Kinh tế", Decimal("223.52"), False), DaysBar("VPĐKĐĐ", Decimal("55.88"), True)]
+    chart = days_chart("Ngày trễ", bars)
+    own, outside = chart.marks
+    assert float(own.bar.width) == chart.width
+    assert float(outside.bar.width) == pytest.approx(chart.width / 4, abs=0.1)
+    assert (own.bar.hatch, bool(outside.bar.hatch)) == ((), True)
+    assert chart.rows == (("Phòng Kinh tế", "223,52"), ("VPĐKĐĐ", "55,88"))
+    svg = render_to_string("reports/charts/days.html", {"chart": chart})
+    assert all(0 <= number <= max(chart.width, chart.height) for number in numbers(svg))
+    assert "223,52" in svg
+    assert " style=" not in svg
+    assert days_chart("t", [DaysBar("Phòng", Decimal(0), False)]).marks[0].bar.width == "0.0"

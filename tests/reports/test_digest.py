@@ -10,13 +10,14 @@ from django.db import connections
 
 from dossiers import actions
 from dossiers.models import JobRun, OutboxMessage
-from procedures.models import Officer
+from procedures.actions.calendar_draft import restore
+from procedures.models import CalendarVersion, Officer
 from reports import digest, tasks
 from reports.actions import queue_digests
 from reports.periods import year_period
 from reports.scopes import Scope
 from tests.reports.story import CALENDAR
-from tests.ward import TestWard, build_ward, call, moment, person, received
+from tests.ward import TestWard, build_ward, calendar_content, call, moment, person, received
 
 pytestmark = pytest.mark.django_db
 MORNING = moment("2026-11-23 07:00")
@@ -32,6 +33,16 @@ def mail_of(officer: Officer, at: str = "2026-11-23 07:00") -> tuple[str, str] |
     return digest.compose(officer, scope)
 
 
+def next_year_confirmed() -> None:
+    """Else the office is asked for it from October on."""
+    content = calendar_content()
+    content["years"]["2027"] = "confirmed"
+    version = CalendarVersion.objects.create(
+        created_at=MORNING, reason="Xác nhận", digest="confirmed", content=content
+    )
+    restore(version)
+
+
 def given_to_economy(ward: TestWard, at: str) -> int:
     dossier = received(ward, ward.business, at)
     actions.hand_over(call(dossier, ward.clerk, at))
@@ -41,6 +52,7 @@ def given_to_economy(ward: TestWard, at: str) -> int:
 def test_nothing_to_tell_is_no_mail(ward: TestWard) -> None:
     assert mail_of(ward.officer) is None
     assert mail_of(ward.chairman) is None
+    next_year_confirmed()
     assert queue_digests(MORNING) == "không có thư mới"
 
 
@@ -77,7 +89,11 @@ def test_what_a_colleague_has_taken_is_his(ward: TestWard) -> None:
 
 def test_a_leader_reads_first_what_has_no_letter_then_what_waits_for_him(ward: TestWard) -> None:
     pk = given_to_economy(ward, "2026-11-10 08:00")
-    actions.draft_apology(actions.Call(pk, actor=ward.office, at=moment("2026-11-16 08:00")), reason_code="c")
+    actions.draft_apology(
+        actions.Call(pk, actor=ward.office, at=moment("2026-11-16 08:00")),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+    )
     actions.submit_apology(actions.Call(pk, actor=ward.office, at=moment("2026-11-16 08:10")))
     mail = mail_of(ward.chairman)
     assert mail is not None
@@ -191,6 +207,7 @@ def plan_sections(officer: Officer, scope: Scope) -> list[digest.Section]:
 
 def test_the_job_notes_what_it_did(ward: TestWard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks.timezone, "now", lambda: MORNING)
+    next_year_confirmed()
     tasks.morning_mail()
     run = JobRun.objects.get(job="morning_mail")
     assert run.ok

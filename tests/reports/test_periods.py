@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from reports.periods import last_closed_year, reporting_period, running, year_period
+from reports.periods import DayRange, last_closed_year, reporting_period, running, year_period
 from tests.ward import moment
 
 
@@ -51,3 +51,14 @@ def test_what_runs_now() -> None:
     assert running(moment("2026-12-15 00:00")) == {"month": "2027-m01", "quarter": "2027-q1", "year": "2027"}
     assert last_closed_year(moment("2026-12-14 23:59")) == 2025
     assert last_closed_year(moment("2026-12-15 00:00")) == 2026
+
+
+def test_days_chosen_freely_are_named_by_their_dates() -> None:
+    chosen = DayRange(date(2026, 3, 2), date(2026, 3, 20))
+    assert chosen.label == chosen.period.label == "từ 02/03/2026 đến 20/03/2026"
+    assert (chosen.period.start, chosen.period.end) == (
+        moment("2026-03-02 00:00"),
+        moment("2026-03-21 00:00"),
+    )
+    assert chosen.query == "tu=02/03/2026&den=20/03/2026"
+    assert reporting_period("2026-q1").query == "ky=2026-q1"

@@ -12,6 +12,7 @@ from procedures.models import Ward
 from reports import actions
 from reports.letters import report_html, report_pdf
 from reports.letters.compose import paper_of
+from reports.letters.outline import BY_HAND
 from reports.models import Report
 from tests.dossiers.papers_read import A4, embedded_files, faces, page_texts, reader, sizes_mm, whole_text
 from tests.reports.made import AFTER, begun, resolved, signed, small_year
@@ -144,8 +145,9 @@ def test_what_people_wrote_is_printed_as_text(ward: TestWard) -> None:
 
 def test_parts_nobody_wrote_say_so(ward: TestWard) -> None:
     text = text_of(begun(ward))
-    assert text.count("Chưa có nguồn số liệu.") == 6
-    assert text.count("Chưa có nội dung.") == 5
+    assert text.count("Không có nội dung.") == len(BY_HAND) == 11
+    assert "Chưa có nguồn số liệu." not in text
+    assert text.count("chưa có nguồn số liệu.") == 3, "posting, feedback, survey (decision D4)"
 
 
 def test_a_draft_has_no_number_and_says_that_it_is_one(ward: TestWard) -> None:

@@ -17,6 +17,8 @@ NOTHING = dict.fromkeys(
         "partner_over_budget",
         "letters_submitted",
         "results_to_sign",
+        "papers_to_allow",
+        "closings_to_confirm",
     ),
     0,
 )

@@ -100,7 +100,11 @@ def test_a_partner_beyond_its_budget(ward: TestWard) -> None:
 def test_what_waits_for_a_leader(ward: TestWard) -> None:
     dossier = received(ward, ward.business, "2026-11-10 08:00")
     actions.hand_over(call(dossier, ward.clerk, "2026-11-10 09:00"))
-    actions.draft_apology(call(dossier, ward.office, "2026-11-16 09:00"), reason_code="c")
+    actions.draft_apology(
+        call(dossier, ward.office, "2026-11-16 09:00"),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+    )
     assert counted("letters_submitted") == set()
     actions.submit_apology(call(dossier, ward.office, "2026-11-16 10:00"))
     actions.submit_for_signature(call(dossier, ward.officer, "2026-11-17 10:00"))

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from dossiers.models import Apology
 from procedures.models import Sector
-from reports.causes import causes
 from reports.figures import FIGURES
 from reports.periods import reporting_period
 from reports.scopes import Scope
@@ -119,19 +118,6 @@ def test_heat_cells_open_their_late_ones(told: TestWard, db: None) -> None:
         month = f"{cell.month.year}-m{cell.month.month:02d}"
         page = opened(client, f"/dieu-hanh/ho-so/qua-han/?ky={month}&linh-vuc={code}").context["page"]
         assert page.paginator.count == cell.late
-
-
-def test_days_late_of_a_cause_add_up_dossier_by_dossier(told: TestWard, db: None) -> None:
-    client, found = signed_in(told.chairman), causes(scope_of(), CALENDAR)
-    assert sum(cause.hundredths for cause in found) == 100 * sum(
-        FIGURES["late"].dossiers(scope_of()).values_list("days_late", flat=True)
-    )
-    for cause in found:
-        response = opened(client, f"/dieu-hanh/ngay-tre/{cause.department.code}/?ky=2026")
-        assert response.context["cause"].hundredths == cause.hundredths
-        assert f"{cause.hundredths // 100},{cause.hundredths % 100:02d} ngày làm việc" in text_of(response)
-    with time_machine.travel(NOW, tick=False):
-        assert client.get("/dieu-hanh/ngay-tre/khong-co/").status_code == 404
 
 
 # -- periods and odd requests -------------------------------------------------------------------------

@@ -51,7 +51,10 @@ def queries(client: Client, address: str) -> int:
         ("/dieu-hanh/?ky=2026-m11", 15),
         ("/dieu-hanh/ho-so/qua-han/", 4),
         ("/dieu-hanh/ho-so/tre-chua-co-thu/?linh-vuc=civil_status", 4),
-        ("/dieu-hanh/ngay-tre/economy/", 15),
+        ("/dieu-hanh/trach-nhiem/", 15),
+        ("/dieu-hanh/trach-nhiem/?tu=01/03/2026&den=20/11/2026", 15),
+        ("/dieu-hanh/trach-nhiem/ngay-tre/?don-vi=economy", 15),
+        ("/dieu-hanh/trach-nhiem/qua-dinh-muc/", 15),
     ],
 )
 def test_queries_stay_few_and_do_not_grow(db: None, address: str, most: int) -> None:

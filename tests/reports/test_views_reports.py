@@ -15,9 +15,9 @@ from procedures.models import Officer
 from reports import actions, tasks
 from reports.models import Report, ReportFile
 from tests.dossiers.papers_read import whole_text
-from tests.reports.made import AFTER, begun, signed, small_year, text_of
+from tests.reports.made import AFTER, begun, resolved, signed, small_year, text_of
 from tests.reports.made import signed_in as signed_in_at
-from tests.ward import TestWard, build_ward, moment
+from tests.ward import TestWard, build_ward, moment, received
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,36 @@ def test_a_signed_report_opens_too_and_has_no_form(ward: TestWard) -> None:
     assert "số 356/BC-UBND, 15/12/2026, Trần Minh Khoa" in text
     assert report.snapshot.sha256[:12] in text
     assert "356/BC-UBND" in text_of(fetch(client, "/bao-cao/"))
+
+
+@pytest.mark.parametrize("number", ["356/BC-UBND", " 356 / bc-ubnd ", "356"])
+def test_the_number_may_be_typed_with_its_symbol(ward: TestWard, number: str) -> None:
+    client, report = signed_in(ward.chairman), begun(ward)
+    assert "<span>/BC-UBND</span>" in fetch(client, f"/bao-cao/{report.pk}/").content.decode()
+    address, data = f"/bao-cao/{report.pk}/ky/", {"issued_on": "15/12/2026", "version": "1"}
+    assert send(client, address, number=number, blanks_seen="on", **data).status_code == 302
+    report.refresh_from_db()
+    assert report.number_text == "356/BC-UBND"
+
+
+def test_the_year_first_chosen_is_the_latest_closed_one_with_figures(ward: TestWard) -> None:
+    resolved(ward, ward.business, "2022-03-02 09:00", "2022-03-03 10:00")
+    received(ward, ward.business, "2025-12-11 09:00")  # carried over: no year's work
+    resolved(ward, ward.business, "2026-03-02 09:00", "2026-03-03 10:00")
+    client = signed_in(ward.office, during := moment("2026-11-23 08:05"))
+    page = fetch(client, "/bao-cao/moi/", during).content.decode()
+    assert '<option value="2022" selected>' in page
+    assert "Năm 2025 (chưa có số liệu; chưa có báo cáo)" in page
+    assert "Năm 2026 (đang chạy, số tạm tính; chưa có báo cáo)" in page
+
+
+def test_written_and_blank_parts_agree_everywhere(ward: TestWard) -> None:
+    client, report = signed_in(ward.office), begun(ward)
+    actions.write_section(report.pk, "procedures", "thêm", actor=ward.office, at=AFTER, version=0)
+    assert "0 / 11 mục" in text_of(fetch(client, "/bao-cao/")), "the system itself writes that part"
+    actions.write_section(report.pk, "tasks", "Giảm trễ hẹn", actor=ward.office, at=AFTER, version=0)
+    assert "1 / 11 mục" in text_of(fetch(client, "/bao-cao/"))
+    assert "còn 10 mục trống" in text_of(fetch(client, f"/bao-cao/{report.pk}/"))
 
 
 # -- what goes wrong ----------------------------------------------------------------------------------

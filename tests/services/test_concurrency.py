@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,8 +20,14 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from dossiers import actions
+from dossiers.actions.calendar_change import AlreadyApplied, apply_draft, try_draft
+from dossiers.actions.clock import compute_due
+from dossiers.actions.events import first_broken_link
 from dossiers.models import Apology, Dossier, Episode, Event, IssuedPaper, NumberSeries, StepRun
 from dossiers.workflow import Action
+from procedures.actions.calendar_draft import DayData, set_day
+from procedures.calendar import DayKind
+from procedures.models import CalendarVersion
 from tests.ward import TestWard, build_ward, call, moment, person, received
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -96,6 +103,56 @@ def test_of_two_officers_acting_on_one_version_one_is_told() -> None:
     dossier.refresh_from_db()
     assert dossier.version == 3 and dossier.event_count == 2
     assert StepRun.objects.filter(dossier=dossier, ended_at__isnull=True).count() <= 1
+
+
+# -- the calendar -------------------------------------------------------------------------------------
+
+
+def typed_storm() -> None:
+    """Wednesday 04/03/2026 is off, typed and not yet applied."""
+    storm = date(2026, 3, 4)
+    set_day(DayData(storm, DayKind.OFF, "Tránh bão"), today=storm)
+
+
+def test_of_many_who_apply_a_calendar_at_once_one_does_and_the_others_are_told() -> None:
+    ward = build_ward()
+    dossiers = [received(ward, ward.business, AT) for _ in range(20)]
+    typed_storm()
+    seen = try_draft(moment(AT)).seen
+
+    def press(n: int) -> object:
+        return apply_draft(seen, reason="Bão", actor=ward.office, at=moment("2026-03-02 10:00"))
+
+    answers = in_threads(6, press)
+    assert sum(isinstance(answer, AlreadyApplied) for answer in answers) == 5, answers
+    assert CalendarVersion.objects.count() == 2
+    assert Event.objects.filter(action=Action.RECALCULATE.value).count() == len(dossiers)
+    receipts = IssuedPaper.objects.filter(kind="receipt").order_by("number").values_list("number", flat=True)
+    assert list(receipts) == list(range(1, 41))
+
+
+def test_work_goes_on_while_a_calendar_is_applied_and_no_dossier_is_left_behind() -> None:
+    ward = build_ward()
+    there = [received(ward, ward.business, AT) for _ in range(10)]
+    typed_storm()
+    seen = try_draft(moment(AT)).seen
+
+    def work(n: int) -> object:
+        if n == 0:
+            return apply_draft(seen, reason="Bão", actor=ward.office, at=moment("2026-03-02 10:00"))
+        if n % 2:
+            reception = actions.Reception(version=ward.business, applicant=person(number=f"0001880{n:05d}"))
+            return actions.receive(reception, actor=ward.clerk, at=moment("2026-03-02 10:00"))
+        return actions.hand_over(call(there[n // 2 - 1], ward.clerk, "2026-03-02 10:00"))
+
+    answers = in_threads(20, work)
+    wrong = [a for a in answers if isinstance(a, Exception) and not isinstance(a, actions.PromiseChanged)]
+    assert wrong == []
+    calendar = CalendarVersion.objects.current().calendar
+    for dossier in Dossier.objects.open():
+        assert dossier.due_first == compute_due(dossier, calendar)
+        assert dossier.calendar_version_id == calendar.version
+        assert first_broken_link(list(dossier.events.order_by("seq")), dossier.event_head) is None
 
 
 # -- the sweep ----------------------------------------------------------------------------------------

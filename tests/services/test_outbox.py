@@ -61,7 +61,11 @@ def test_the_approved_apology_reaches_the_citizen_once(sink: Sink) -> None:
     ward = build_ward()
     dossier = received(ward, ward.business, "2026-03-02 09:00")
     actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
-    actions.draft_apology(call(dossier, ward.office, "2026-03-06 07:30"), reason_code="c")
+    actions.draft_apology(
+        call(dossier, ward.office, "2026-03-06 07:30"),
+        reason_code="c",
+        reason_text="Phòng thiếu người thẩm tra",
+    )
     actions.submit_apology(call(dossier, ward.office, "2026-03-06 08:00"))
     actions.approve_apology(call(dossier, ward.chairman, "2026-03-06 09:00"))
     assert send_outbox(AT) == "gửi 1 thư"

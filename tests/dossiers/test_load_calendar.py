@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
+from dossiers.models import Dossier
 from procedures.actions.calendar import publish
-from procedures.calendar import CalendarError, YearState
+from procedures.actions.calendar_draft import DayData, set_day
+from procedures.calendar import CalendarError, DayKind, YearState
 from procedures.models import CalendarDay, CalendarVersion, CalendarYear, OpeningHours
-from tests.ward import moment
+from tests.ward import build_ward, moment, received
 
 pytestmark = pytest.mark.django_db
 AT = moment("2026-11-23 08:00")
@@ -83,11 +86,11 @@ class TestChanges:
 
     def test_a_new_plan_replaces_its_year_and_confirms_it(self, tmp_path: Path) -> None:
         load("--yes")
-        told = load(write(tmp_path, *days_of(2027)), "--yes", verbosity=2)
+        told = load(write(tmp_path, *days_of(2027)), "--yes", "--apply", verbosity=2)
         assert "Ngày trong lịch: thêm 11 · sửa 0 · kết thúc 15 · giữ nguyên 0" in told
         assert "- Ngày trong lịch 10/02/2027 Nghỉ bù Tết (dự kiến)" in told
         assert "tình trạng: Tạm tính -> Đã xác nhận" in told
-        assert "hồ sơ đang giải quyết giữ hạn đã hẹn" in told
+        assert "Đã áp dụng lịch số" in told
         assert CalendarVersion.objects.count() == 2
         assert CalendarVersion.objects.current().calendar.year_state(2027) is YearState.CONFIRMED
         assert CalendarDay.objects.filter(date__year=2026).count() == 17
@@ -95,7 +98,7 @@ class TestChanges:
     def test_an_older_version_stays_as_it_was(self, tmp_path: Path) -> None:
         load("--yes")
         first = CalendarVersion.objects.current()
-        load(write(tmp_path, *days_of(2027)), "--yes")
+        load(write(tmp_path, *days_of(2027)), "--yes", "--apply")
         assert not CalendarVersion.objects.get(pk=first.pk).calendar.is_working(date(2027, 2, 8))
         assert CalendarVersion.objects.current().calendar.is_working(date(2027, 2, 8))
 
@@ -111,6 +114,80 @@ class TestChanges:
         load(write(tmp_path, *days_of(2028), "2028-09-04,off,Dự kiến,unconfirmed"), "--yes")
         year = CalendarYear.objects.get(year=2028)
         assert (year.state, year.source[:6]) == ("provisional", "1 ngày")
+
+
+class TestWithDossiers:
+    """After the first calendar a file is only typed; dates move when somebody of the office applies it."""
+
+    @pytest.fixture
+    def dossier(self) -> Dossier:
+        self.ward = build_ward()
+        return received(self.ward, self.ward.business, "2026-11-20 09:00")  # due 26/11
+
+    @pytest.fixture
+    def storm(self, tmp_path: Path) -> str:
+        """The days off of 2026 in the ward, and Thursday 26/11."""
+        rows = CalendarDay.objects.filter(date__year=2026, kind="off").values_list("date", "name")
+        lines = [f"{day},off,{name},official" for day, name in rows]
+        return write(tmp_path, *lines, "2026-11-26,off,Tránh bão,official")
+
+    def test_without_apply_it_tells_what_would_move_and_moves_nothing(
+        self, dossier: Dossier, storm: str
+    ) -> None:
+        with time_machine.travel(AT, tick=False):
+            told = load(storm, "--yes")
+        assert "Áp dụng thì 1 hồ sơ đang mở đổi hạn:" in told
+        assert "1 sang muộn hơn." in told
+        assert "Chưa áp dụng: hồ sơ giữ hạn đang có." in told
+        dossier.refresh_from_db()
+        assert dossier.due_first == moment("2026-11-26 17:00")
+        assert CalendarVersion.objects.count() == 1
+        assert CalendarDay.objects.filter(date=date(2026, 11, 26)).exists()
+
+    def test_with_apply_and_a_name_the_dossiers_move(self, dossier: Dossier, storm: str) -> None:
+        with time_machine.travel(AT, tick=False):
+            told = load(storm, "--yes", "--apply", "--by", "tai")
+        assert "1 hồ sơ đổi hạn." in told
+        dossier.refresh_from_db()
+        assert dossier.due_first == moment("2026-11-27 17:00")
+        event = dossier.events.order_by("-seq")[0]
+        assert (event.action, event.actor) == ("recalculate", self.ward.office)
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            ((), "phải có người của Văn phòng áp dụng"),
+            (("--by", "ha"), "“ha” không phải tài khoản đang dùng của Văn phòng"),
+            (("--by", "khong-ai"), "không phải tài khoản đang dùng"),
+        ],
+    )
+    def test_dates_move_only_in_the_name_of_the_office(
+        self, dossier: Dossier, storm: str, words: tuple[str, ...], said: str
+    ) -> None:
+        with time_machine.travel(AT, tick=False), pytest.raises(CommandError, match=said):
+            load(storm, "--yes", "--apply", *words)
+        dossier.refresh_from_db()
+        assert dossier.due_first == moment("2026-11-26 17:00")
+        assert CalendarVersion.objects.count() == 1
+
+    def test_who_declines_applies_nothing_that_somebody_else_typed(
+        self, dossier: Dossier, storm: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        set_day(DayData(date(2026, 11, 26), DayKind.OFF, "Người khác ghi"), today=AT.date())
+        monkeypatch.setattr("builtins.input", lambda _="": "n")
+        with time_machine.travel(AT, tick=False):
+            told = load(storm, "--apply", "--by", "tai")
+        assert told.endswith("Chưa ghi gì.\n")
+        assert CalendarVersion.objects.count() == 1
+
+    def test_what_is_typed_already_can_be_applied_by_the_same_file(
+        self, dossier: Dossier, storm: str
+    ) -> None:
+        with time_machine.travel(AT, tick=False):
+            load(storm, "--yes")
+            told = load(storm, "--yes", "--apply", "--by", "tai")
+        assert "Không có gì để thay đổi." in told
+        assert "1 hồ sơ đổi hạn." in told
 
 
 class TestRefusals:

@@ -1,0 +1,28 @@
+"""The receipt that tells a moved date reaches the citizen: recorded by a person, each way once."""
+
+from __future__ import annotations
+
+from dossiers.models import Delivery
+from dossiers.numbering import Series
+from dossiers.workflow import Action
+
+from .base import Change, dossier_action
+from .errors import Refused
+
+
+@dossier_action(Action.DELIVER_RECEIPT)
+def deliver_receipt(change: Change, *, way: str, detail: str = "") -> None:
+    """Record how the latest receipt reached the citizen; it is off the list of those to be handed over."""
+    paper = change.dossier.papers.filter(kind=Series.RECEIPT.value).last()
+    if paper is None:
+        raise Refused("Hồ sơ chưa có giấy tiếp nhận và hẹn trả nào để giao.")
+    if way not in Delivery.Way.values:
+        raise Refused("Chọn cách gửi.", "way")
+    _, created = Delivery.objects.get_or_create(
+        paper=paper,
+        way=way,
+        defaults={"delivered_at": change.at, "recorded_by": change.actor, "detail": detail[:200]},
+    )
+    if not created:
+        raise Refused("Cách gửi này đã được ghi.")
+    change.data |= {"receipt": paper.number, "way": way}

@@ -1,0 +1,74 @@
+"""Whether every stored date is the one the engine gives: the proof behind `manage.py recompute --check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossiers.actions.clock import compute_due
+from dossiers.actions.endings import judged
+from dossiers.models import Dossier
+from dossiers.workflow import FINISHED
+from procedures.calendar import Calendar, CalendarError, local
+from procedures.dates import vn_moment
+from procedures.models import CalendarVersion
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One stored fact that is not what the engine gives, both in words."""
+
+    code: str
+    what: str
+    stored: str
+    computed: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.what} đang lưu là {self.stored}, tính lại là {self.computed}"
+
+
+def differences(checked: list[int]) -> Iterator[Difference]:
+    """Everything that differs, dossier after dossier; `checked` gets the number of dossiers looked at.
+
+    Open and ended dossiers alike are counted by the calendar stored with them (decision D1).
+    """
+    received = Dossier.objects.filter(received_at__isnull=False).exclude(status="void").order_by("pk")
+    calendars: dict[int, Calendar] = {}
+    last = checked[0] = 0
+    while True:
+        chunk = list(received.filter(pk__gt=last).prefetch_related("pauses")[:CHUNK])
+        if not chunk:
+            return
+        for pk in {d.calendar_version_id for d in chunk if d.calendar_version_id} - set(calendars):
+            calendars[pk] = CalendarVersion.objects.get(pk=pk).calendar
+        for dossier in chunk:
+            checked[0] += 1
+            yield from _of(dossier, calendars[dossier.calendar_version_id or 0])
+        last = chunk[-1].pk
+
+
+def _of(dossier: Dossier, calendar: Calendar) -> Iterator[Difference]:
+    code = str(dossier)
+    try:
+        due = compute_due(dossier, calendar)
+    except CalendarError as error:
+        yield Difference(code, "hạn", _moment(dossier.due_first), str(error))
+        return
+    if _minute(dossier.due_first) != due:
+        yield Difference(code, "hạn", _moment(dossier.due_first), _moment(due))
+    elif dossier.state in FINISHED and dossier.resolved_at is not None:
+        outcome, days = judged(dossier, dossier.resolved_at, calendar)
+        if (dossier.outcome, dossier.days_late) != (outcome.value, days):
+            stored, computed = f"{dossier.outcome}, {dossier.days_late} ngày", f"{outcome.value}, {days} ngày"
+            yield Difference(code, "đánh giá", stored, computed)
+
+
+def _minute(moment: datetime | None) -> datetime | None:
+    return local(moment) if moment else None
+
+
+def _moment(moment: datetime | None) -> str:
+    return vn_moment(moment) if moment else "không có"
