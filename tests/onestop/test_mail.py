@@ -18,4 +18,4 @@ def test_one_whole_file_a_mail(tmp_path: Path, settings: Any) -> None:
     assert [file.suffix for file in files] == [".eml", ".eml"]
     read = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
     assert {mail["Subject"] for mail in read} == {"Thư 1", "Thư 2"}
-    assert all(mail.get_content() == "Kính gửi Ông\n" for mail in read)
+    assert all(mail.get_content().strip() == "Kính gửi Ông" for mail in read)

@@ -33,6 +33,7 @@ class Site:
             "ONESTOP_VAR": str(folder),
             "ONESTOP_DEMO": "0",
             "ONESTOP_PORT": str(self.port),
+            "SPT_NOENV": "1",  # setproctitle, where it is installed, must not write over the variables
             **variables,
         }
         with self.output.open("w") as output:
