@@ -54,6 +54,8 @@ test: setup-dev
 
 deep: setup-dev
 	$(PY) -m pytest -n 2 --deep -m deep
+	@if url=$$($(PY) -m tests.found postgres); then echo '== PostgreSQL, the whole suite'; \
+		DATABASE_URL=$$url $(PY) -m pytest -n 2 -m 'not chromium and not deep' --ignore=tests/repository --whole; fi
 	@$(MAKE) --no-print-directory deadlines-million mutants
 
 deadlines-million: setup-dev

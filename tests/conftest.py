@@ -26,8 +26,9 @@ hypothesis_settings.register_profile("deep", max_examples=5_000, deadline=None, 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--deep``."""
+    """Add ``--deep`` and ``--whole``."""
     parser.addoption("--deep", action="store_true", help="run the long searches too")
+    parser.addoption("--whole", action="store_true", help="on PostgreSQL too, all that asks a database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,10 +45,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Skip what this machine cannot run, each with its reason."""
     missing = set(found.missing())
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    if on_postgres:  # what asks no database has been tried in the run on SQLite
-        without = [item for item in items if not _asks_a_database(item)]
-        config.hook.pytest_deselected(items=without)
-        items[:] = [item for item in items if _asks_a_database(item)]
+    if on_postgres and not config.getoption("file_or_dir"):
+        whole = config.getoption("--deep") or config.getoption("--whole")
+        wanted = _asks_a_database if whole else _another_database_may_change
+        config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+        items[:] = [item for item in items if wanted(item)]
     for item in items:
         for name in missing.intersection(mark.name for mark in item.iter_markers()):
             item.add_marker(pytest.mark.skip(reason=f"{name} was not found"))
@@ -55,6 +57,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="runs with DATABASE_URL=postgres://..."))
         if item.get_closest_marker("deep") and not config.getoption("--deep"):
             item.add_marker(pytest.mark.skip(reason="runs under `make deep`"))
+
+
+# What a database may change: locks, constraints, numbers, the sweep's and the figures' SQL, every page once.
+ON_POSTGRES = (
+    "services/",
+    "dossiers/test_actions.py",
+    "dossiers/test_legs.py",
+    "dossiers/test_recalculation.py",
+    "dossiers/test_views_letter_words.py",
+    "dossiers/test_views_online.py",
+    "dossiers/test_views_register.py",
+    "dossiers/test_workflow.py",
+    "procedures/test_limits.py",
+    "reports/test_causes.py",
+    "reports/test_decisions.py",
+    "reports/test_figures.py",
+    "test_access.py",
+    "test_query_budgets.py",
+)
+
+
+def _another_database_may_change(item: pytest.Item) -> bool:
+    """Whether `make test` tries it on PostgreSQL too; `make deep` tries all that asks a database."""
+    place = item.path.relative_to(Path(__file__).parent).as_posix()
+    return place.startswith(ON_POSTGRES) or item.get_closest_marker("postgres") is not None
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
