@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="runs under `make deep`"))
 
 
-# What a database may change: locks, constraints, numbers, the sweep's and the figures' SQL, every page once.
+# What a database may change: locks, constraints, numbers, the SQL of the sweep and the figures.
 ON_POSTGRES = (
     "services/",
     "dossiers/test_actions.py",
@@ -73,8 +73,6 @@ ON_POSTGRES = (
     "reports/test_causes.py",
     "reports/test_decisions.py",
     "reports/test_figures.py",
-    "test_access.py",
-    "test_query_budgets.py",
 )
 
 
