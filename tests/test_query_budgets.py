@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from dossiers.actions.calendar_change import apply_draft, try_draft
 from dossiers.models import Apology, Dossier
+from dossiers.numbering import Series
 from procedures.actions.calendar_draft import DayData, set_day
 from procedures.calendar import DayKind
 from procedures.models import Officer, Procedure
@@ -33,6 +34,7 @@ from tests.journeys.real_ward import open_ward
 from tests.ward import TestWard, build_ward, moment
 
 SHELL, LIST, DASHBOARD = 6, 4, 15
+_SLIP = Series.ROUTING_SLIP.value
 PAPER = 20  # the whole annual report, which is neither
 FEW, MANY = 1, 6  # times each of the stories of tests/crowd.py
 
@@ -127,7 +129,8 @@ def choose(department: str) -> Chosen:
     assert letter is not None
     return Chosen(
         dossiers=(*(d.pk for d in received.values()), letter.dossier_id),
-        with_slip=tuple(d.pk for d in received.values()),
+        # where the numbered slip is issued already the address leads on to it
+        with_slip=tuple(d.pk for d in received.values() if not d.papers.filter(kind=_SLIP).exists()),
         ready=Dossier.objects.filter(status="resolved", result_received_at__isnull=False).values_list(
             "pk", flat=True
         )[0],
