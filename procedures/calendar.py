@@ -260,7 +260,7 @@ class Calendar:
 
     def closing(self, day: date) -> datetime:
         """The closing moment of a working day. Raises ValueError on a day that is not one."""
-        sessions = self.sessions(day)
+        sessions = self._sessions[self._index(day)]
         if not sessions:
             raise ValueError(f"{day} is not a working day")
         return at_minute(day, sessions[-1].closes)
