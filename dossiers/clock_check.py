@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from dossiers.actions.clock import compute_due
 from dossiers.actions.endings import judged
 from dossiers.models import Dossier
+from dossiers.querysets import DossierQuerySet
 from dossiers.workflow import FINISHED
 from procedures.calendar import Calendar, CalendarError, local
 from procedures.dates import vn_moment
@@ -30,24 +33,22 @@ class Difference:
         return f"{self.code}: {self.what} đang lưu là {self.stored}, tính lại là {self.computed}"
 
 
-def differences(checked: list[int]) -> Iterator[Difference]:
-    """Everything that differs, dossier after dossier; `checked` gets the number of dossiers looked at.
+def checked() -> Iterator[list[Difference]]:
+    """What differs of each dossier that was received, one list a dossier, empty where everything is right.
 
     Open and ended dossiers alike are counted by the calendar stored with them (decision D1).
     """
     received = Dossier.objects.filter(received_at__isnull=False).exclude(status="void").order_by("pk")
-    calendars: dict[int, Calendar] = {}
-    last = checked[0] = 0
-    while True:
-        chunk = list(received.filter(pk__gt=last).prefetch_related("pauses")[:CHUNK])
-        if not chunk:
-            return
-        for pk in {d.calendar_version_id for d in chunk if d.calendar_version_id} - set(calendars):
-            calendars[pk] = CalendarVersion.objects.get(pk=pk).calendar
+    last = 0
+    while chunk := list(_with_facts(received.filter(pk__gt=last))[:CHUNK]):
+        calendars = CalendarVersion.calendars((d.calendar_version_id, d.counted_by) for d in chunk)
         for dossier in chunk:
-            checked[0] += 1
-            yield from _of(dossier, calendars[dossier.calendar_version_id or 0])
+            yield list(_of(dossier, calendars[dossier.calendar_version_id]))
         last = chunk[-1].pk
+
+
+def _with_facts(dossiers: DossierQuerySet) -> DossierQuerySet:
+    return dossiers.annotate(counted_by=F("calendar_version__digest")).prefetch_related("pauses")
 
 
 def _of(dossier: Dossier, calendar: Calendar) -> Iterator[Difference]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from dossiers.lateness import NOMINAL_DAY, Stretch, nominal_minutes, step_start
-from dossiers.models import Apology, Delivery, Dossier, IssuedPaper, StepRun
+from dossiers.models import Apology, Dossier, IssuedPaper, StepRun
 from dossiers.workflow import Action
 from procedures.calendar import Calendar, local
 from procedures.deadlines import Unit, due_at
@@ -17,6 +17,7 @@ from procedures.models import StepPlan
 
 from .base import Change, dossier_action
 from .clock import limit_of
+from .deliveries import record_delivery
 from .errors import Refused
 from .letter_words import drafted_words, is_as_drafted, is_untouched, unready
 from .mail import queue_apology_mail
@@ -265,16 +266,8 @@ def deliver_apology(change: Change, *, paper: IssuedPaper, way: str, detail: str
     apology = change.dossier.apologies.filter(paper=paper, status__in=_ISSUED).first()
     if apology is None:
         raise Refused("Thư chưa được duyệt nên chưa thể gửi.")
-    if way not in Delivery.Way.values:
-        raise Refused("Chọn cách gửi.", "way")
-    _, created = Delivery.objects.get_or_create(
-        paper=paper,
-        way=way,
-        defaults={"delivered_at": change.at, "recorded_by": change.actor, "detail": detail[:200]},
-    )
-    if not created:
-        raise Refused("Cách gửi này đã được ghi.")
+    record_delivery(change, paper, way, detail)
     if apology.status == Apology.Status.APPROVED:
         apology.status, apology.delivered_at = Apology.Status.DELIVERED, change.at
         apology.save(update_fields=["status", "delivered_at"])
-    change.data |= {"ordinal": apology.ordinal, "way": way}
+    change.data["ordinal"] = apology.ordinal

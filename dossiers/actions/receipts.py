@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dossiers.models import Delivery
 from dossiers.numbering import Series
 from dossiers.workflow import Action
 
 from .base import Change, dossier_action
+from .deliveries import record_delivery
 from .errors import Refused
 
 
@@ -16,13 +16,5 @@ def deliver_receipt(change: Change, *, way: str, detail: str = "") -> None:
     paper = change.dossier.papers.filter(kind=Series.RECEIPT.value).last()
     if paper is None:
         raise Refused("Hồ sơ chưa có giấy tiếp nhận và hẹn trả nào để giao.")
-    if way not in Delivery.Way.values:
-        raise Refused("Chọn cách gửi.", "way")
-    _, created = Delivery.objects.get_or_create(
-        paper=paper,
-        way=way,
-        defaults={"delivered_at": change.at, "recorded_by": change.actor, "detail": detail[:200]},
-    )
-    if not created:
-        raise Refused("Cách gửi này đã được ghi.")
-    change.data |= {"receipt": paper.number, "way": way}
+    record_delivery(change, paper, way, detail)
+    change.data["receipt"] = paper.number

@@ -105,6 +105,7 @@ def _slip(dossier: Dossier, ward: Ward, number: str, at: datetime, *, copy: bool
         received_at=received.isoformat(),
         promised_at=promised.isoformat(),
         due_at=due.isoformat() if due != promised else "",
+        second_leg=dossier.leg == 2,
         hand_overs=hand_overs(way),
         remarks=remarks(dossier, at, calendar),
         counting=tuple(story_of(dossier, dossier.papers.all(), calendar)),

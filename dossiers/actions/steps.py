@@ -69,12 +69,13 @@ def open_step(
         given_at=change.at,
         given_by=change.actor,
         taken_at=taken_at,
+        officer=officer,
         sent_back=sent_back,
         paper_number=paper_number,
     )
-    change.dossier.holder_officer = None
+    change.dossier.holder_officer = officer
     if officer is not None:
-        put_in_hands(change, step, officer)
+        StepHolder.objects.create(step=step, officer=officer, since=change.at)
     return step
 
 

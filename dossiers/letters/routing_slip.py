@@ -95,9 +95,10 @@ class RoutingSlip:
     """Every hand-over of one dossier.
 
     `solved_by` is the committee with the department, `partners` the agencies outside, each with the letter
-    it was sent with. `received_at`, `promised_at` are ISO moments; `due_at` is the due moment a pause or a
-    correction led to, empty where it is the promise. `remarks` tell how it ended or where it is, `counting`
-    how the date was counted. `copy_of` is the ISO moment of an unnumbered copy of a dossier under way.
+    it was sent with. `received_at`, `promised_at` are ISO moments; `due_at` is the due moment a pause, a
+    correction or a second leg (`second_leg`) led to, empty where it is the promise. `remarks` tell how it
+    ended or where it is, `counting` how the date was counted. `copy_of` is the ISO
+    moment of an unnumbered copy of a dossier under way.
     """
 
     kind: ClassVar[str] = "routing_slip"
@@ -111,6 +112,7 @@ class RoutingSlip:
     received_at: str
     promised_at: str
     due_at: str = ""
+    second_leg: bool = False
     hand_overs: tuple[HandOver, ...] = ()
     remarks: tuple[str, ...] = ()
     counting: tuple[str, ...] = ()

@@ -16,6 +16,8 @@ from procedures.models.catalogue import UNIT_CHOICES
 class LimitForm(forms.Form):
     """A length, never a date; within the day has no number."""
 
+    marks_optional = False
+
     amount = forms.IntegerField(
         label="Thời hạn",
         required=False,

@@ -9,7 +9,9 @@ import pytest
 from dossiers import actions
 from dossiers.actions.clock import clock_of, compute_due
 from dossiers.actions.day_by_day import days_of, story_of
+from dossiers.actions.slips import working_slip
 from dossiers.actions.sweep import sweep
+from dossiers.letters import letter_pdf
 from dossiers.models import Apology, Dossier, Episode, IssuedPaper
 from dossiers.periods import Period
 from procedures.calendar import local
@@ -18,6 +20,7 @@ from procedures.models import CalendarVersion
 from reports.figures import FIGURES
 from reports.scopes import Scope
 from tests.dossiers.deskwork import at_economy, signed
+from tests.dossiers.papers_read import whole_text
 from tests.ward import TestWard, build_ward, call, moment
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +108,11 @@ class TestTheTwoAppointments:
         dossier = actions.confirm_payment(call(dossier, ward.clerk, "2026-04-06 10:00"))
         # one of five days was used by the 2nd, four are left after the 6th
         assert dossier.leg == 2 and local(dossier.due_first) == moment("2026-04-10 17:00")
+
+    def test_the_routing_slip_names_it(self, ward: TestWard) -> None:
+        dossier = paid(ward, "2026-03-20 10:00", "2026-04-01 09:30")
+        text = whole_text(letter_pdf(working_slip(dossier, moment("2026-04-02 08:00"))))
+        assert "ngày 23 tháng 3 năm 2026 (hẹn lần 2: 17 giờ 00 phút, ngày 08 tháng 4 năm 2026)" in text
 
 
 class TestEachLegIsJudgedAlone:

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from django.utils import timezone
 
 from dossiers.actions.day_by_day import days_of
@@ -22,10 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["code"].strip()
-        found = whole_dossiers().filter(code__iexact=code) | whole_dossiers().filter(
-            external_code__iexact=code
-        )
-        dossier = found.first()
+        dossier = whole_dossiers().filter(Q(code__iexact=code) | Q(external_code__iexact=code)).first()
         if dossier is None:
             raise CommandError(f"Không có hồ sơ mã {code}.")
         if dossier.received_at is None:

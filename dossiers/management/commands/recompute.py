@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dossiers.clock_check import differences
+from dossiers.clock_check import checked
 from procedures.dates import vn_number
 
 SHOWN = 50
@@ -20,14 +20,15 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", required=True, help="chỉ kiểm tra")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        checked = [0]
-        found = 0
-        for difference in differences(checked):
-            found += 1
-            if found <= SHOWN:
-                self.stdout.write(str(difference))
-        if found > SHOWN:
-            self.stdout.write(f"… và {vn_number(found - SHOWN)} khác biệt nữa")
-        if found:
-            raise CommandError(f"{vn_number(checked[0])} hồ sơ, {vn_number(found)} không đúng như tính lại.")
-        self.stdout.write(f"{vn_number(checked[0])} hồ sơ, mọi hạn và đánh giá đúng như tính lại.")
+        dossiers, wrong = 0, 0
+        for differences in checked():
+            dossiers += 1
+            wrong += bool(differences)
+            if wrong <= SHOWN:
+                for difference in differences:
+                    self.stdout.write(str(difference))
+        if wrong > SHOWN:
+            self.stdout.write(f"… và {vn_number(wrong - SHOWN)} hồ sơ nữa")
+        if wrong:
+            raise CommandError(f"{vn_number(dossiers)} hồ sơ, {vn_number(wrong)} không đúng như tính lại.")
+        self.stdout.write(f"{vn_number(dossiers)} hồ sơ, mọi hạn và đánh giá đúng như tính lại.")
