@@ -12,6 +12,8 @@ _STRANGE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _WORD = re.compile(r"[^\W_]+")
+# Đ as older fonts wrote it, and letters of other scripts that look like ours.
+_LOOKALIKES = str.maketrans("đðаеорсухіјѕһкмтв", "ddaeopcyxijshkmtb")
 
 
 def clean(text: str) -> str:
@@ -41,11 +43,12 @@ def clean_line(text: str) -> str:
 def fold(text: str) -> str:
     """For searching: without accents and case; đ becomes d; words parted by single blanks.
 
-    "Đỗ Thị Ngọc-Ánh" -> "do thi ngoc anh". Both "hòa" and "hoà" become "hoa".
+    "Đỗ Thị Ngọc-Ánh" -> "do thi ngoc anh". Both "hòa" and "hoà" become "hoa". Cyrillic letters that look like
+    Latin ones become these.
     """
     decomposed = unicodedata.normalize("NFD", text)
     bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch)).casefold()
-    return " ".join(_WORD.findall(bare.replace("đ", "d")))
+    return " ".join(_WORD.findall(bare.translate(_LOOKALIKES)))
 
 
 def initials_masked(name: str) -> str:

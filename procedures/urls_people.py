@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from procedures.views import officers, setup, signin
+from procedures.views import acting, officers, own_keys, setup, signin
 
 urlpatterns = [
     path("", signin.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("dang-xuat/", signin.sign_out, name="sign-out"),
     path("dung-thu/<str:username>/", signin.demo_sign_in, name="demo-sign-in"),
     path("doi-mat-khau/", signin.change_password, name="change-password"),
+    path("phim-tat/", own_keys.own_keys, name="own-keys"),
     path("thiet-lap/", setup.setup, name="setup"),
     path("thiet-lap/dang-nhap/", setup.setup_sign_in, name="setup-sign-in"),
     path("thiet-lap/dang-xuat/", setup.setup_sign_out, name="setup-sign-out"),
@@ -24,10 +25,11 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/", officers.officer_edit, name="officer-edit"),
     path("nguoi-dung/<int:pk>/mat-khau/", officers.officer_reset, name="officer-reset"),
     path("nguoi-dung/<int:pk>/mo-lai/", officers.officer_enable, name="officer-enable"),
-    path("nguoi-dung/<int:pk>/giao-quyen/", officers.officer_acting, name="officer-acting"),
+    path("giao-quyen/", acting.acting, name="acting"),
+    path("nguoi-dung/<int:pk>/giao-quyen/", acting.officer_acting, name="officer-acting"),
     path(
         "nguoi-dung/<int:pk>/giao-quyen/<int:appointment>/ket-thuc/",
-        officers.officer_acting_end,
+        acting.officer_acting_end,
         name="officer-acting-end",
     ),
 ]

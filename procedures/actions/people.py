@@ -139,6 +139,11 @@ def choose_password(officer: Officer, password: str, *, at: datetime) -> None:
     note(officer, officer, "Tự đổi mật khẩu", at)
 
 
+def choose_single_keys(officer: Officer, wanted: bool) -> None:
+    """Whether keys of a single letter work for the officer, on every machine."""
+    Officer.objects.filter(pk=officer.pk).update(single_keys=wanted)
+
+
 @transaction.atomic
 def disable(officer: Officer, *, by: Officer, at: datetime) -> None:
     """Lock the account: nobody signs in with it, its sessions end. What it did stays under its name.

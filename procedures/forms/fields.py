@@ -22,6 +22,7 @@ from procedures.text import clean, clean_line
 LONGEST_PASSWORD = 256
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})")
 _HOUR = re.compile(r"(?<!\d)(\d)(?=:)")  # 7:00 is 07:00
+_STORED = re.compile(r"[\d:,-]+")
 _LETTERS = re.compile(r"(\d)\s*(?:h|g)\s*(\d\d)")  # 7h00 is 7:00
 
 
@@ -125,8 +126,9 @@ class SessionsField(LineField):
         return stored
 
     def prepare_value(self, value: Any) -> Any:
-        """A blank after each comma."""
-        return value.replace(" ", "").replace(",", ", ") if isinstance(value, str) else value
+        """A blank after each comma; what was typed in another way stays as it was typed."""
+        stored = isinstance(value, str) and _STORED.fullmatch(value)
+        return value.replace(",", ", ") if stored else value
 
 
 class PasswordInput(forms.PasswordInput):

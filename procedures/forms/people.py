@@ -223,6 +223,13 @@ def initial_of(officer: Officer) -> dict[str, Any]:
     }
 
 
+class OwnKeysForm(forms.Form):
+    """Whether keys of a single letter work for the person who asks."""
+
+    single_keys = forms.BooleanField(label="Dùng phím tắt một chữ", required=False)
+    marks_optional = False
+
+
 class ActingForm(forms.Form):
     """A decision that lets a vice-chairman act for the chairman."""
 

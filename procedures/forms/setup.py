@@ -89,7 +89,28 @@ class FirstAdministratorForm(NewPasswordForm):
         )
 
 
-class WardForm(forms.Form):
+class SendingForm(forms.Form):
+    """How the ward tells people of approved letters of apology."""
+
+    mail_approved_paper = forms.TypedChoiceField(
+        label="Thư xin lỗi đã duyệt",
+        choices=[
+            ("no", "Chỉ gửi bản đã ký, đóng dấu (quét lên phần mềm)"),
+            ("yes", "Gửi ngay bản đã duyệt qua thư điện tử; bản ký giao tại quầy"),
+        ],
+        coerce=lambda value: value == "yes",
+        initial="no",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn một cách gửi.", "invalid_choice": "Chọn một cách gửi."},
+    )
+    text_apologies = forms.BooleanField(
+        label="Nhắn tin cho người không có thư điện tử mà có số điện thoại",
+        required=False,
+        help_text="Cần cổng nhắn tin trên máy chủ; chưa có thì tin chỉ lưu lại, không gửi.",
+    )
+
+
+class WardForm(SendingForm):
     """Who the ward is. Nothing is invented: only what law names the same everywhere is filled in."""
 
     name = LineField(
@@ -142,17 +163,6 @@ class WardForm(forms.Form):
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
     email = EmailLine(label="Thư điện tử", max_length=_length("email"), required=False)
-    mail_approved_paper = forms.TypedChoiceField(
-        label="Thư xin lỗi đã duyệt",
-        choices=[
-            ("no", "Chỉ gửi bản đã ký, đóng dấu (quét lên phần mềm)"),
-            ("yes", "Gửi ngay bản đã duyệt qua thư điện tử; bản ký giao tại quầy"),
-        ],
-        coerce=lambda value: value == "yes",
-        initial="no",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Chọn một cách gửi.", "invalid_choice": "Chọn một cách gửi."},
-    )
 
     def clean_name(self) -> str:
         """ "phường Phú Thủy": papers write it in the middle of sentences."""

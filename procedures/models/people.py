@@ -49,6 +49,7 @@ class Officer(AbstractUser):
     post = models.CharField("chức vụ", max_length=20, choices=Post.choices, default=Post.STAFF)
     phone_extension = models.CharField("máy lẻ", max_length=20, blank=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
+    single_keys = models.BooleanField("dùng phím tắt một chữ", default=True)
 
     class Meta:
         ordering = ["full_name", "pk"]

@@ -69,6 +69,11 @@ class Ward(models.Model):
         default=False,
         help_text="Bản đã duyệt được gửi ngay; bản có chữ ký và dấu giao tại quầy.",
     )
+    text_apologies = models.BooleanField(
+        "nhắn tin báo thư xin lỗi",
+        default=False,
+        help_text="Người không có thư điện tử mà có số điện thoại được nhắn tin khi thư được duyệt.",
+    )
     closing_day = models.PositiveSmallIntegerField("ngày chốt số liệu tháng", default=14)
 
     objects = InForceQuerySet.as_manager()

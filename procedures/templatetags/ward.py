@@ -145,14 +145,18 @@ def _query(query: QueryDict, name: str, value: int) -> str:
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context: Context, page: Page, name: str = "page") -> dict[str, Any]:
-    """ "1–11 trong 23" with previous and next; keeps the filters of the address."""
+    """ "1–11 trong 23" with previous and next; keeps the filters of the address.
+
+    A paginator that counts no further than it shows says so by `more`: "1–20 trong hơn 2.000".
+    """
+    beyond = "hơn " if getattr(page.paginator, "more", False) else ""
     request = context.get("request")
     query = request.GET if request is not None else QueryDict()
     return {
         "page": page,
         "first": dates.vn_number(page.start_index()),
         "last": dates.vn_number(page.end_index()),
-        "total": dates.vn_number(page.paginator.count),
+        "total": f"{beyond}{dates.vn_number(page.paginator.count)}",
         "previous": _query(query, name, page.previous_page_number()) if page.has_previous() else "",
         "next": _query(query, name, page.next_page_number()) if page.has_next() else "",
     }

@@ -19,8 +19,8 @@ from procedures.actions.errors import Refused
 from procedures.actions.journal import noted
 from procedures.calendar import local
 from procedures.forms.errors import add_refusal
-from procedures.forms.people import ActingForm, OfficerForm, initial_of
-from procedures.models import ActingAppointment, Department, Officer
+from procedures.forms.people import OfficerForm, initial_of
+from procedures.models import Department, Officer
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
 from procedures.text import clean_line
@@ -102,21 +102,15 @@ def officer_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Đã lưu thông tin của {form.cleaned_data['full_name']}.")
             return redirect("officers")
-    return _edit_page(request, officer, form, ActingForm())
-
-
-def _edit_page(request: HttpRequest, officer: Officer, form: OfficerForm, acting: ActingForm) -> HttpResponse:
     context = {
         "officer": officer,
         "form": form,
-        "acting_form": acting,
         "acting": officer.acting_appointments.order_by("-starts"),
         "today": local(timezone.now()).date(),
         "journal": noted(officer),
         "held": people.open_work(officer),
     }
-    status = 422 if form.is_bound or acting.is_bound else 200
-    return render(request, "procedures/officer_edit.html", context, status=status)
+    return render(request, "procedures/officer_edit.html", context, status=422 if form.is_bound else 200)
 
 
 @who_may(Role.ADMINISTRATOR)
@@ -146,40 +140,6 @@ def officer_enable(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refused.sentence)
         return redirect("officer-edit", pk)
     return password_page(request, officer, password, "Đã mở lại tài khoản của")
-
-
-@who_may(Role.ADMINISTRATOR)
-@require_POST
-def officer_acting(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note a decision that lets a vice-chairman act for the chairman."""
-    officer = get_object_or_404(Officer.objects.select_related("department"), pk=pk)
-    acting = ActingForm(request.POST)
-    if acting.is_valid():
-        try:
-            people.appoint_acting(officer, **acting.cleaned_data, by=signed_in(request), at=timezone.now())
-        except Refused as refused:
-            add_refusal(acting, refused)
-        else:
-            messages.success(request, f"Đã ghi giao quyền Chủ tịch cho {officer.full_name}.")
-            return redirect("officer-edit", pk)
-    return _edit_page(request, officer, OfficerForm(officer=officer, initial=initial_of(officer)), acting)
-
-
-@who_may(Role.ADMINISTRATOR)
-@require_POST
-def officer_acting_end(request: HttpRequest, pk: int, appointment: int) -> HttpResponse:
-    """End an appointment with today."""
-    found = get_object_or_404(
-        ActingAppointment.objects.select_related("officer"), pk=appointment, officer_id=pk
-    )
-    now = timezone.now()
-    try:
-        people.end_acting(found, by=signed_in(request), today=local(now).date(), at=now)
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, "Đã kết thúc giao quyền Chủ tịch.")
-    return redirect("officer-edit", pk)
 
 
 def password_page(request: HttpRequest, officer: Officer, password: str, done: str) -> HttpResponse:

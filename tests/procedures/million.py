@@ -17,8 +17,7 @@ from datetime import UTC, date, datetime
 
 from tqdm import tqdm
 
-from procedures import calendar, deadlines
-from tests.procedures import oracle
+from procedures import calendar, deadlines, oracle
 from tests.procedures.random_cases import UNITS, YEARS, Case, office_and_cases
 
 CASES_OF_AN_OFFICE = 250

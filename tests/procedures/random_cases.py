@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from tests.procedures.oracle import (
+from procedures.oracle import (
     BEFORE_AN_EARLY_CLOSING,
     CUT_OFF,
     DAY,

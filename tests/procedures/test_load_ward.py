@@ -99,5 +99,5 @@ def test_an_agency_that_leads_nowhere_is_refused() -> None:
 def test_every_file_of_the_data_is_told_of_in_its_readme() -> None:
     readme = (DATA / "README.md").read_text(encoding="utf-8")
     files = [path.name for path in Path(DATA).glob("*.csv")]
-    assert len(files) == 10
+    assert len(files) == 11
     assert [name for name in files if name not in readme] == []

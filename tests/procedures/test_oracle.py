@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.procedures import million, oracle
-from tests.procedures.oracle import Day, Office, Pause
+from procedures import oracle
+from procedures.oracle import Day, Office, Pause
+from tests.procedures import million
 from tests.procedures.random_cases import Case
 
 ROOT = Path(__file__).parents[2]

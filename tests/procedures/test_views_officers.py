@@ -147,7 +147,7 @@ class TestList:
         pk = ward.officer.pk
         for url in ("/nguoi-dung/", "/nguoi-dung/them/", f"/nguoi-dung/{pk}/", f"/nguoi-dung/{pk}/khoa/"):
             assert client.get(url).status_code == 403
-        for action in ("khoa", "mat-khau", "mo-lai", "giao-quyen"):
+        for action in ("khoa", "mat-khau", "mo-lai"):
             assert client.post(f"/nguoi-dung/{pk}/{action}/").status_code == 403
         ward.officer.refresh_from_db()
         assert ward.officer.is_active
@@ -440,6 +440,25 @@ class TestActing:
         assert answer.status_code == 422
         assert sentence in text(answer)
         assert not ActingAppointment.objects.exists()
+
+    def test_the_office_records_it_too_and_the_journal_says_who(self, client: Client, ward: TestWard) -> None:
+        client.force_login(ward.office)
+        vice = ward.vice_chairman
+        assert vice.full_name in text(client.get("/giao-quyen/"))
+        values = {"starts": "01/12/2026", "ends": "05/12/2026", "decision": "15/QĐ-UBND"}
+        answer = client.post(f"/nguoi-dung/{vice.pk}/giao-quyen/", values, follow=True)
+        assert "01/12/2026–05/12/2026" in text(answer)
+        line = LogEntry.objects.get()
+        assert line.user == ward.office
+        assert line.change_message.startswith("Giao quyền Chủ tịch từ 01/12/2026 đến hết 05/12/2026")
+        for officer in (ward.clerk, ward.officer, ward.chairman):
+            client.force_login(officer)
+            assert client.get("/giao-quyen/").status_code == 403
+            assert client.post(f"/nguoi-dung/{vice.pk}/giao-quyen/", values).status_code == 403
+
+    def test_a_ward_without_a_vice_chairman(self, admin: Client, ward: TestWard) -> None:
+        Officer.objects.filter(pk=ward.vice_chairman.pk).update(post="staff")
+        assert "Chưa có Phó Chủ tịch nào" in text(admin.get("/giao-quyen/"))
 
     def test_nobody_but_a_vice_chairman(self, admin: Client, ward: TestWard) -> None:
         values = {"starts": "01/12/2026", "ends": "05/12/2026", "decision": "15/QĐ-UBND"}

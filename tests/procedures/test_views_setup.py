@@ -451,6 +451,10 @@ class TestNumbers:
         "refusal": "0",
         "apology": "0",
         "stop": "0",
+        "certified_copy": "0",
+        "certified_sign": "0",
+        "certified_trans": "0",
+        "certified_deal": "0",
     }
 
     @pytest.fixture
