@@ -10,6 +10,7 @@ from django.db.models import F
 
 from dossiers.actions.clock import compute_due
 from dossiers.actions.endings import judged
+from dossiers.actions.late_shares import shares_of
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
 from dossiers.workflow import FINISHED
@@ -48,7 +49,7 @@ def checked() -> Iterator[list[Difference]]:
 
 
 def _with_facts(dossiers: DossierQuerySet) -> DossierQuerySet:
-    return dossiers.annotate(counted_by=F("calendar_version__digest")).prefetch_related("pauses")
+    return dossiers.annotate(counted_by=F("calendar_version__digest")).prefetch_related("pauses", "step_runs")
 
 
 def _of(dossier: Dossier, calendar: Calendar) -> Iterator[Difference]:
@@ -62,9 +63,23 @@ def _of(dossier: Dossier, calendar: Calendar) -> Iterator[Difference]:
         yield Difference(code, "hạn", _moment(dossier.due_first), _moment(due))
     elif dossier.state in FINISHED and dossier.resolved_at is not None:
         outcome, days = judged(dossier, dossier.resolved_at, calendar)
+        yield from _shares(dossier, calendar)
         if (dossier.outcome, dossier.days_late) != (outcome.value, days):
             stored, computed = f"{dossier.outcome}, {dossier.days_late} ngày", f"{outcome.value}, {days} ngày"
             yield Difference(code, "đánh giá", stored, computed)
+
+
+def _shares(dossier: Dossier, calendar: Calendar) -> Iterator[Difference]:
+    """The shares of the days late that its steps keep."""
+    if not dossier.days_late or dossier.resolved_at is None:
+        return
+    runs = sorted(dossier.step_runs.all(), key=lambda run: run.seq)
+    computed = shares_of(dossier, runs, dossier.resolved_at, calendar)
+    stored = {run.pk: run.late_share for run in runs if run.late_share is not None}
+    if stored != computed:
+        yield Difference(
+            str(dossier), "phần ngày trễ của các bước", str([*stored.values()]), str([*computed.values()])
+        )
 
 
 def _minute(moment: datetime | None) -> datetime | None:

@@ -1,6 +1,6 @@
-"""What the scheduled jobs do, noted in JobRun: the sweep and the sending of the outbox.
+"""What the scheduled jobs do, noted in JobRun: the sweep, the printing of approved letters, the mails.
 
-Called by Celery tasks and by `manage.py sweep` / `manage.py send_outbox` alike. Both are sweeps over the
+Called by Celery tasks and by `manage.py sweep` / `manage.py send_outbox` alike. All are sweeps over the
 database: run twice at once or killed at any point they still do each thing once.
 """
 
@@ -8,28 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.utils import format_datetime
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
 from django.utils import timezone
 
-from procedures.calendar import local
-from procedures.models import CalendarVersion, Installation
+from procedures.dates import vn_day_month, vn_time
+from procedures.models import CalendarVersion
 
-from .actions import Call, deliver_apology
-from .actions.errors import ActionError
-from .actions.mail import claim, mark_failed, mark_sent, waiting_mails
-from .actions.papers import rendered
 from .actions.sweep import sweep
-from .models import Delivery, JobRun, OutboxMessage
-from .numbering import Series
+from .models import JobRun
+from .turns import render_papers, send_outbox
+
+__all__ = ["render_papers", "run_job", "run_sweep", "send_outbox"]
 
 KEEP_RUNS = timedelta(days=14)
+SWEEP_MISSED = timedelta(minutes=15)  # three of its turns
 SWEEP = "sweep"
+RENDER = "render_papers"
 OUTBOX = "send_outbox"
-_FILE_NAMES = {Series.APOLOGY.value: "thu-xin-loi", Series.RECEIPT.value: "giay-hen"}
-JOB_LABELS = {SWEEP: "Rà soát trễ hẹn", OUTBOX: "Gửi thư điện tử"}
+VERIFY = "verify_invariants"
+LISTS = "make_lists"
+JOB_LABELS = {SWEEP: "Rà soát trễ hẹn", RENDER: "In thư đã duyệt", OUTBOX: "Gửi thư điện tử"}
 
 
 def run_job(job: str, work: Callable[[datetime], str], at: datetime) -> JobRun:
@@ -48,69 +46,12 @@ def run_job(job: str, work: Callable[[datetime], str], at: datetime) -> JobRun:
 
 
 def run_sweep(at: datetime) -> str:
-    """Find what is late, about to be or stuck; draft apologies. What it found, in words."""
-    calendar = CalendarVersion.objects.current().calendar
-    return str(sweep(at, calendar))
-
-
-def send_outbox(at: datetime) -> str:
-    """Send every mail that is due; what was sent and what failed, in words.
-
-    Nothing is sent while sending is paused (after a restore, until a person turns it on again).
+    """Find what is late, about to be or stuck; draft apologies. What it found, in words; after a gap it says
+    since when it had not run.
     """
-    installation = Installation.objects.current()
-    if installation is not None and installation.sending_paused_at is not None:
-        return "đang ngừng gửi: chờ người bật lại"
-    sent = failed = 0
-    for message in list(waiting_mails(at).select_related("paper")):
-        if not claim(message, at):
-            continue
-        try:
-            _send(message, at)
-        except Exception as error:  # one bad address or paper stops nobody else's mail
-            failed += 1
-            mark_failed(message, f"{type(error).__name__}: {error}", at)
-        else:
-            sent += 1
-            _sent(message, at)
-    return (
-        f"gửi {sent} thư" + (f", {failed} thư chưa gửi được" if failed else "")
-        if sent or failed
-        else "không có thư"
-    )
-
-
-def _send(message: OutboxMessage, at: datetime) -> None:
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.text,
-        to=[message.recipient],
-        headers={"Message-ID": message.message_id, "Date": format_datetime(local(at))},
-        connection=get_connection(fail_silently=False),
-    )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
-    if message.paper is not None:
-        pdf = rendered(message.paper, at).read_bytes()
-        kind = _FILE_NAMES.get(message.paper.kind, message.paper.kind)
-        name = f"{kind}-{message.paper.number:02d}-{message.paper.year}.pdf"
-        mail.attach(name, pdf, "application/pdf")
-    mail.send()
-
-
-def _sent(message: OutboxMessage, at: datetime) -> None:
-    """Note it in one transaction with what it means for the paper."""
-    with transaction.atomic():
-        mark_sent(message, at)
-        if message.paper is None or message.dossier_id is None or message.paper.kind != Series.APOLOGY.value:
-            return  # a receipt has reached the citizen when a person says so
-        try:
-            with transaction.atomic():
-                deliver_apology(
-                    Call(message.dossier_id, actor=None, at=at),
-                    paper=message.paper,
-                    way=Delivery.Way.MAIL,
-                    detail=message.message_id,
-                )
-        except ActionError:
-            pass  # noted by the attempt before a crash: the mail was the same
+    calendar = CalendarVersion.objects.current().calendar
+    last = JobRun.objects.filter(job=SWEEP, ok=True, started_at__lt=at).order_by("-started_at").first()
+    words = str(sweep(at, calendar))
+    if last is not None and at - last.started_at > SWEEP_MISSED:
+        return f"làm bù từ {vn_time(last.started_at)} ngày {vn_day_month(last.started_at)}: {words}"
+    return words

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from procedures.calendar import Calendar, at_minute, local
 
@@ -88,6 +89,24 @@ def _part(start: datetime, end: datetime, calendar: Calendar) -> float:
     """Nominal minutes within the one day of `start`."""
     open_minutes = calendar.open_minutes(start.date())
     return NOMINAL_DAY * calendar.minutes_between(start, end) / open_minutes if open_minutes else 0.0
+
+
+class Stay(Protocol):
+    """A stay of a dossier at a step; `ended_at` None while it is there."""
+
+    @property
+    def given_at(self) -> datetime: ...
+
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+def used_by(stays: Iterable[Stay], pauses: Sequence[Stretch], at: datetime, calendar: Calendar) -> int:
+    """Nominal minutes the given stays used until `at`, pauses left out."""
+    return sum(
+        nominal_minutes(step_start(stay.given_at, calendar), stay.ended_at or at, calendar, pauses)
+        for stay in stays
+    )
 
 
 def ran_out(

@@ -25,6 +25,10 @@ class Series(StrEnum):
     APOLOGY = "apology"
     STOP = "stop"
     ROUTING_SLIP = "routing_slip"
+    CERTIFIED_COPY = "certified_copy"  # the books of certification, a series a year each
+    CERTIFIED_SIGN = "certified_sign"
+    CERTIFIED_TRANS = "certified_trans"
+    CERTIFIED_DEAL = "certified_deal"
 
 
 SERIES_LABELS = {
@@ -36,7 +40,33 @@ SERIES_LABELS = {
     Series.APOLOGY: "Thư xin lỗi và hẹn lại",
     Series.STOP: "Thông báo dừng giải quyết",
     Series.ROUTING_SLIP: "Phiếu kiểm soát",
+    Series.CERTIFIED_COPY: "Sổ chứng thực bản sao",
+    Series.CERTIFIED_SIGN: "Sổ chứng thực chữ ký",
+    Series.CERTIFIED_TRANS: "Sổ chứng thực chữ ký người dịch",
+    Series.CERTIFIED_DEAL: "Sổ chứng thực hợp đồng, giao dịch",
 }
+
+
+# What stands after the number: circular 01/2018/TT-VPCP and practice under it; circular 03/2025/TT-VPCP,
+# annex I. {counter} is the ward's symbol of its counter on that day; what the older set does not name is as
+# in the new.
+_SYMBOLS: dict[str, dict[Series, str]] = {
+    "2018": {Series.RECEIPT: "TNHS", Series.SUPPLEMENT: "HDHS"},
+    "2025": {
+        Series.RECEIPT: "{counter}",
+        Series.SUPPLEMENT: "PBS-{counter}",
+        Series.REFUSAL: "PTC-{counter}",
+        Series.STOP: "TB-{counter}",
+        Series.ROUTING_SLIP: "PKS-{counter}",
+        Series.APOLOGY: "PXL-UBND",
+    },
+}
+
+
+def paper_symbol(series: Series, form_set: str, counter: str) -> str:
+    """ "PBS-TTPVHCC": the symbol of a paper of that set of forms, issued by a counter with that symbol."""
+    pattern = _SYMBOLS.get(form_set, {}).get(series) or _SYMBOLS["2025"][series]
+    return pattern.format(counter=counter)
 
 
 def period_of(series: Series, day: date) -> str:

@@ -5,16 +5,18 @@ A *figure* counts one of these sets (reports/figures.py); a list shows it. Both 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from procedures.roles import Role
-from procedures.text import fold
 
+from .search_words import read
 from .workflow import OPEN, PAUSED, Action, Status
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _OPEN = [status.value for status in OPEN]
 _PAUSED = [status.value for status in PAUSED]
 _RUNNING = [Status.RECEIVED.value, Status.IN_PROGRESS.value]
+_TURNS = [Action.ASK_COMPLETION.value, Action.RECEIVE_COMPLETION.value]
 _ABOUT_PAPERS = [
     Action.PROPOSE_SUPPLEMENT.value,
     Action.ALLOW_SUPPLEMENT.value,
@@ -73,6 +76,14 @@ def open_proposals() -> models.QuerySet[Any]:
     return events.filter(~Exists(later), action=Action.PROPOSE_SUPPLEMENT.value, dossier__status__in=_RUNNING)
 
 
+def _approved_and_kept(before: datetime) -> Q:
+    return Q(status=Status.IN_PROGRESS.value, approved_at__lt=before)
+
+
+def _resolved_and_kept(before: datetime) -> Q:
+    return Q(status=Status.RESOLVED.value, result_received_at__isnull=True, resolved_at__lt=before)
+
+
 class DossierQuerySet(models.QuerySet[Any]):
     """Chainable; every name is what the counter calls it."""
 
@@ -100,7 +111,11 @@ class DossierQuerySet(models.QuerySet[Any]):
 
     def waiting_online(self) -> Self:
         """Sent online, not yet accepted or refused."""
-        return self.filter(status=Status.SUBMITTED.value)
+        return self.filter(status=Status.SUBMITTED.value, channel="online")
+
+    def guided(self) -> Self:
+        """Shown at the counter, given form 02 and not yet brought again; nobody waits for an answer."""
+        return self.filter(status=Status.SUBMITTED.value).exclude(channel="online")
 
     def awaiting_supplement(self) -> Self:
         """Waiting for papers of the citizen."""
@@ -112,10 +127,19 @@ class DossierQuerySet(models.QuerySet[Any]):
 
     def stuck(self, before: datetime) -> Self:
         """Approved but not resolved, or resolved but not received by the counter, since `before`."""
-        return self.filter(
-            Q(status=Status.IN_PROGRESS.value, approved_at__lt=before)
-            | Q(status=Status.RESOLVED.value, result_received_at__isnull=True, resolved_at__lt=before)
-        )
+        return self.filter(_approved_and_kept(before) | _resolved_and_kept(before))
+
+    def approved_and_kept(self, before: datetime) -> Self:
+        """Approved before the moment and not resolved since."""
+        return self.filter(_approved_and_kept(before))
+
+    def resolved_and_kept(self, before: datetime) -> Self:
+        """Resolved before the moment, the result not yet at the counter."""
+        return self.filter(_resolved_and_kept(before))
+
+    def uncollected(self, before: datetime) -> Self:
+        """With a result since before the moment, which lies at the counter."""
+        return self.result_waiting().filter(result_received_at__isnull=False, resolved_at__lt=before)
 
     def held_by_partners(self) -> Self:
         """Open and held by an agency outside the ward."""
@@ -132,6 +156,15 @@ class DossierQuerySet(models.QuerySet[Any]):
     def without_letter(self) -> Self:
         """Without an apology that was approved or delivered."""
         return self.exclude(apologies__status__in=["approved", "delivered"])
+
+    def with_lines(self) -> Self:
+        """Received by the quick line of certification: they have lines of a book."""
+        lines = apps.get_model("dossiers", "CertificationLine").objects.filter(dossier=OuterRef("pk"))
+        return self.filter(Exists(lines))
+
+    def awaiting_certification(self) -> Self:
+        """By the quick line, not yet signed or not yet ready for the citizen; those paused left out."""
+        return self.running().with_lines()
 
     def owed_receipt(self) -> Self:
         """Open, its date moved by a change of the calendar, the new receipt not yet handed over."""
@@ -158,26 +191,11 @@ class DossierQuerySet(models.QuerySet[Any]):
         return self.none()
 
     def matching(self, words: str) -> Self:
-        """By code, provincial code, or the beginnings of words of the name, with or without accents.
-
-        Also the last digits (three or more) of an identity number or telephone.
+        """By beginnings of words of the names, with or without accents, by last digits (three or more) of a
+        code, an identity number or a telephone, by the day in a code; every word must be found.
         """
-        text = " ".join(words.split())
-        digits = text.replace(" ", "")
-        if digits.isdigit() and len(digits) >= 3:
-            return self.filter(
-                Q(applicant__identity_number__endswith=digits)
-                | Q(applicant__phone__endswith=digits)
-                | Q(code__endswith=digits)
-            )
-        if any(ch.isdigit() for ch in text):
-            return self.filter(
-                Q(code__iexact=digits) | Q(external_code__iexact=digits) | Q(code__icontains=digits)
-            )
-        found = self
-        for word in fold(text).split():
-            found = found.filter(search_text__contains=f" {word}")
-        return found
+        lines = apps.get_model("dossiers", "SearchLine").objects.holding(read(words))
+        return self.filter(pk__in=lines.values("pk"))
 
     # -- decisions ----------------------------------------------------------------------------------
 
@@ -195,6 +213,34 @@ class DossierQuerySet(models.QuerySet[Any]):
             papers_since=Subquery(proposals.values("occurred_at")[:1]),
         )
 
+    # -- online -------------------------------------------------------------------------------------
+
+    def with_answer_clock(self) -> Self:
+        """With `asked_at`, when the sender was asked to complete it and has not yet; `completed_at`, when
+        they last did; `answer_from`, since when an answer is owed. The last of both events counts."""
+        turns = apps.get_model("dossiers", "Event").objects.filter(dossier=OuterRef("pk"), action__in=_TURNS)
+        latest = turns.order_by("-seq")
+        asked, completed = (When(turn=turn, then=F("turned_at")) for turn in _TURNS)
+        return self.annotate(
+            turn=Subquery(latest.values("action")[:1]), turned_at=Subquery(latest.values("occurred_at")[:1])
+        ).annotate(
+            asked_at=Case(asked),
+            completed_at=Case(completed),
+            answer_from=Case(completed, default=F("submitted_at")),
+        )
+
+    def by_answer(self) -> Self:
+        """Longest owed an answer first, those that wait for the sender last; from `with_answer_clock`."""
+        return self.order_by(F("asked_at").asc(nulls_first=True), "answer_from", "pk")
+
+    def sent_online(self) -> Self:
+        """With everything the page of a dossier that waits shows of what was sent, in one query."""
+        return self.for_list().select_related("arrival__source", "proxy")
+
+    def unanswered(self, before: datetime) -> Self:
+        """Sent (or completed) online before the moment, and neither received, refused nor asked about."""
+        return self.waiting_online().with_answer_clock().filter(asked_at=None, answer_from__lt=before)
+
     # -- shapes -------------------------------------------------------------------------------------
 
     def for_list(self) -> Self:
@@ -208,3 +254,37 @@ class DossierQuerySet(models.QuerySet[Any]):
     def ended_in(self, first_month: date, last_month: date) -> Self:
         """Ended in the reporting months from `first_month` to `last_month` (first days of months)."""
         return self.counted().filter(ended_month__gte=first_month, ended_month__lte=last_month)
+
+
+@dataclass(frozen=True)
+class BookTotals:
+    """What lines of a book add up to: acts (lines), dossiers, pages, copies, electronic copies, dong."""
+
+    lines: int
+    dossiers: int
+    pages: int
+    copies: int
+    electronic: int
+    fee_vnd: int
+
+
+class CertificationQuerySet(models.QuerySet[Any]):
+    """Lines of certification in the words of the book."""
+
+    def in_book(self, book: str, first: date, last: date) -> Self:
+        """The numbered lines of a book from one local date to another, both included, by number."""
+        numbered = self.filter(book=book, certified_on__gte=first, certified_on__lte=last)
+        return numbered.select_related("dossier__applicant", "signer").order_by("year", "number")
+
+    def totals(self) -> BookTotals:
+        """The sums of these lines; numbers of void dossiers stay in the book and count in none."""
+        counted = self.order_by().exclude(dossier__status=Status.VOID.value)
+        found = counted.aggregate(
+            lines=Count("pk"),
+            dossiers=Count("dossier", distinct=True),
+            pages=Coalesce(Sum("pages"), 0),
+            copies=Coalesce(Sum("copies"), 0),
+            electronic=Count("pk", filter=Q(electronic=True)),
+            fee_vnd=Coalesce(Sum("fee_vnd"), 0),
+        )
+        return BookTotals(**found)

@@ -44,6 +44,8 @@ def file_of(dossier: Dossier, at: datetime) -> DossierFile:
         pauses=list(dossier.pauses.all()),
         events=list(dossier.events.select_related("actor", "personal").order_by("seq")),
         apologies=list(
-            dossier.apologies.select_related("paper", "approved_by", "submitted_by").order_by("ordinal")
+            dossier.apologies.select_related(
+                "paper", "approved_by", "submitted_by", "closed_by", "signed_copy", "step__department"
+            )
         ),
     )

@@ -70,6 +70,7 @@ class Action(StrEnum):
 
     SUBMIT = "submit"
     ASK_COMPLETION = "ask_completion"
+    RECEIVE_COMPLETION = "receive_completion"
     REFUSE = "refuse"
     RECEIVE = "receive"
     HAND_OVER = "hand_over"
@@ -96,7 +97,10 @@ class Action(StrEnum):
     VOID = "void"
     RECALCULATE = "recalculate"
     DELIVER_RECEIPT = "deliver_receipt"
+    REMIND = "remind"
+    COLLECT_FEE = "collect_fee"
     ISSUE_SLIP = "issue_slip"
+    CERTIFY = "certify"
     PROPOSE_SUPPLEMENT = "propose_supplement"
     ALLOW_SUPPLEMENT = "allow_supplement"
     DRAFT_APOLOGY = "draft_apology"
@@ -105,11 +109,14 @@ class Action(StrEnum):
     APPROVE_APOLOGY = "approve_apology"
     WITHDRAW_APOLOGY = "withdraw_apology"
     DELIVER_APOLOGY = "deliver_apology"
+    ADD_ATTACHMENT = "add_attachment"
+    WITHDRAW_ATTACHMENT = "withdraw_attachment"
 
 
 ACTION_LABELS = {
     Action.SUBMIT: "Ghi hồ sơ trực tuyến",
     Action.ASK_COMPLETION: "Đề nghị hoàn thiện",
+    Action.RECEIVE_COMPLETION: "Ghi công dân đã bổ sung",
     Action.REFUSE: "Từ chối tiếp nhận",
     Action.RECEIVE: "Tiếp nhận",
     Action.HAND_OVER: "Chuyển bước",
@@ -136,7 +143,10 @@ ACTION_LABELS = {
     Action.VOID: "Hủy do nhập nhầm",
     Action.RECALCULATE: "Tính lại hạn theo lịch mới",
     Action.DELIVER_RECEIPT: "Ghi đã giao giấy hẹn mới",
+    Action.REMIND: "Nhắc công dân",
+    Action.COLLECT_FEE: "Thu phí, lệ phí",
     Action.ISSUE_SLIP: "Cấp phiếu kiểm soát",
+    Action.CERTIFY: "Ghi đã ký chứng thực",
     Action.PROPOSE_SUPPLEMENT: "Trình duyệt bổ sung thêm",
     Action.ALLOW_SUPPLEMENT: "Duyệt yêu cầu bổ sung thêm",
     Action.DRAFT_APOLOGY: "Soạn thư xin lỗi",
@@ -145,6 +155,8 @@ ACTION_LABELS = {
     Action.APPROVE_APOLOGY: "Duyệt, cấp số thư xin lỗi",
     Action.WITHDRAW_APOLOGY: "Rút thư xin lỗi",
     Action.DELIVER_APOLOGY: "Ghi đã gửi thư xin lỗi",
+    Action.ADD_ATTACHMENT: "Đính kèm tệp",
+    Action.WITHDRAW_ATTACHMENT: "Rút tệp đính kèm",
 }
 
 
@@ -182,12 +194,14 @@ def _rule(
 
 _RUNNING = (Status.RECEIVED, Status.IN_PROGRESS)
 _LIVE = (*OPEN, Status.RESOLVED)
+_NOT_VOID = frozenset(Status) - {Status.VOID}
 _VOIDABLE = frozenset(Status) - {Status.RETURNED, Status.VOID}
 
 RULES: dict[Action, Rule] = dict(
     [
         _rule(Action.SUBMIT, [None], Status.SUBMITTED, Who.CLERK, Who.SYSTEM),
         _rule(Action.ASK_COMPLETION, [Status.SUBMITTED], None, Who.CLERK),
+        _rule(Action.RECEIVE_COMPLETION, [Status.SUBMITTED], None, Who.CLERK, Who.SYSTEM),
         _rule(Action.REFUSE, [Status.SUBMITTED], Status.REFUSED, Who.CLERK),
         _rule(Action.RECEIVE, [None, Status.SUBMITTED], Status.RECEIVED, Who.CLERK),
         _rule(Action.HAND_OVER, _RUNNING, Status.IN_PROGRESS, Who.CLERK_FIRST, Who.HOLDER, Who.OFFICE_AFTER),
@@ -208,6 +222,7 @@ RULES: dict[Action, Rule] = dict(
         _rule(Action.STOP, OPEN, Status.STOPPED, Who.CLERK),
         _rule(Action.SUBMIT_FOR_SIGNATURE, [Status.IN_PROGRESS], None, Who.HOLDER),
         _rule(Action.APPROVE, [Status.IN_PROGRESS], None, Who.LEADER),
+        _rule(Action.CERTIFY, _RUNNING, Status.IN_PROGRESS, Who.CLERK, Who.LEADER),
         _rule(Action.RESOLVE, [Status.IN_PROGRESS], Status.RESOLVED, Who.HOLDER, Who.OFFICE),
         _rule(Action.RECEIVE_RESULT, [Status.RESOLVED], None, Who.CLERK),
         _rule(Action.RETURN_RESULT, [Status.RESOLVED], Status.RETURNED, Who.CLERK),
@@ -216,6 +231,8 @@ RULES: dict[Action, Rule] = dict(
         _rule(Action.VOID, _VOIDABLE, Status.VOID, Who.LEADER),
         _rule(Action.RECALCULATE, OPEN, None, Who.OFFICE),
         _rule(Action.DELIVER_RECEIPT, frozenset(Status), None, Who.CLERK, Who.OFFICE),
+        _rule(Action.REMIND, [Status.AWAITING_SUPPLEMENT, Status.RESOLVED], None, Who.CLERK, Who.OFFICE),
+        _rule(Action.COLLECT_FEE, [*OPEN, *FINISHED], None, Who.CLERK, Who.OFFICE),
         _rule(Action.ISSUE_SLIP, FINISHED | ENDED_EARLY, None, Who.CLERK, Who.HOLDER, Who.OFFICE),
         _rule(Action.DRAFT_APOLOGY, OPEN, None, Who.HOLDER, Who.OFFICE, Who.SYSTEM),
         _rule(Action.EDIT_APOLOGY, OPEN, None, Who.HOLDER, Who.OFFICE, Who.LEADER),
@@ -223,6 +240,8 @@ RULES: dict[Action, Rule] = dict(
         _rule(Action.APPROVE_APOLOGY, OPEN, None, Who.LEADER),
         _rule(Action.WITHDRAW_APOLOGY, _LIVE, None, Who.OFFICE, Who.LEADER, Who.SYSTEM),
         _rule(Action.DELIVER_APOLOGY, frozenset(Status), None, Who.CLERK, Who.OFFICE, Who.SYSTEM),
+        _rule(Action.ADD_ATTACHMENT, _NOT_VOID, None, Who.CLERK, Who.HOLDER, Who.OFFICE, Who.SYSTEM),
+        _rule(Action.WITHDRAW_ATTACHMENT, _NOT_VOID, None, Who.CLERK, Who.HOLDER, Who.OFFICE),
     ]
 )
 

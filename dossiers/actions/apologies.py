@@ -1,15 +1,16 @@
-"""Apologies with a new date: drafted, submitted, approved with a number, delivered (decision D3).
+"""Apologies with a new date while they are being written: drafted, edited, submitted, returned (decision D3).
 
-An apology never repairs lateness: `due_first` stays, only `due_current` tells the new date.
+What happens to a letter from its approval on is in `apology_issue`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from dossiers.lateness import NOMINAL_DAY, Stretch, nominal_minutes, step_start
-from dossiers.models import Apology, Dossier, IssuedPaper, StepRun
+from dossiers.models import Apology, Dossier, StepRun
 from dossiers.workflow import Action
 from procedures.calendar import Calendar, local
 from procedures.deadlines import Unit, due_at
@@ -17,22 +18,29 @@ from procedures.models import StepPlan
 
 from .base import Change, dossier_action
 from .clock import limit_of
-from .deliveries import record_delivery
 from .errors import Refused
 from .letter_words import drafted_words, is_as_drafted, is_untouched, unready
-from .mail import queue_apology_mail
-from .papers import issue_apology
 from .steps import current_step
 
-_LIVE = (Apology.Status.DRAFT, Apology.Status.SUBMITTED)
-_ISSUED = (Apology.Status.APPROVED, Apology.Status.DELIVERED)
+LIVE = (Apology.Status.DRAFT, Apology.Status.SUBMITTED)
+ISSUED = (Apology.Status.APPROVED, Apology.Status.DELIVERED)
 
 
 def proposed_date(dossier: Dossier, at: datetime, calendar: Calendar) -> datetime:
     """Closing of a working day: now plus what the unfinished steps may still take, at least one day."""
     step = current_step(dossier)
+    later = StepPlan.objects.filter(
+        version=dossier.procedure_version_id, seq__gt=step.plan.seq if step.plan else 0
+    ).order_by("seq")
+    return date_with_steps(dossier, step, later, at, calendar)
+
+
+def date_with_steps(
+    dossier: Dossier, step: StepRun, later: Iterable[StepPlan], at: datetime, calendar: Calendar
+) -> datetime:
+    """`proposed_date` for who has the step and the planned ones `later` than it, in order."""
     left = max(0, step.budget_minutes - used_minutes(dossier, step, at, calendar))
-    to_come = sum(plan.budget_minutes for plan in _steps_to_come(dossier, step))
+    to_come = sum(plan.budget_minutes for plan in _steps_to_come(dossier, later))
     return closing_after(left + to_come, dossier, at, calendar)
 
 
@@ -45,11 +53,8 @@ def closing_after(minutes: int, dossier: Dossier, at: datetime, calendar: Calend
     return calendar.closing(day)
 
 
-def _steps_to_come(dossier: Dossier, step: StepRun) -> list[StepPlan]:
-    """The planned steps after this one that the limit counts; in a first leg those before the duty."""
-    later = StepPlan.objects.filter(
-        version=dossier.procedure_version_id, seq__gt=step.plan.seq if step.plan else 0
-    ).order_by("seq")
+def _steps_to_come(dossier: Dossier, later: Iterable[StepPlan]) -> list[StepPlan]:
+    """Of the planned steps after this one those the limit counts; in a first leg those before the duty."""
     if dossier.second_leg_amount and dossier.leg == 1:
         return list(takewhile(lambda plan: not plan.outside_limit, later))
     return [plan for plan in later if not plan.outside_limit]
@@ -62,8 +67,8 @@ def used_minutes(dossier: Dossier, step: StepRun, at: datetime, calendar: Calend
 
 
 def next_ordinal(dossier: Dossier) -> int:
-    """The ordinal of the next apology: issued ones stand, a withdrawn first draft may be drafted again."""
-    return dossier.apologies.filter(status__in=_ISSUED).count() + 1
+    """The ordinal of the next apology: issued ones and those they replaced count, withdrawn ones do not."""
+    return dossier.apologies.filter(status__in=(*ISSUED, Apology.Status.SUPERSEDED)).count() + 1
 
 
 @dossier_action(Action.DRAFT_APOLOGY)
@@ -83,27 +88,43 @@ def draft_apology(
     """
     dossier = change.dossier
     ordinal = next_ordinal(dossier)
-    existing = dossier.apologies.filter(ordinal=ordinal).first()
-    if existing is not None and existing.status in _LIVE:
+    if dossier.apologies.filter(status__in=LIVE).exists():
         raise Refused("Hồ sơ này đã có thư xin lỗi đang soạn.")
     anchor = _missed(dossier, ordinal)
     if ordinal > 1 and change.actor is None:
         raise Refused("Thư xin lỗi lần hai trở đi do người soạn.")
     if ordinal > 1 and not again_reason.strip():
         raise Refused("Ghi lý do phải xin lỗi và hẹn lại lần nữa.", "again_reason")
-    step = current_step(dossier)
-    partner = step.department.is_partner
     due = _new_due(change, new_due, anchor) if new_due else proposed_date(dossier, change.at, change.calendar)
-    apology = existing or Apology(dossier=dossier, ordinal=ordinal)
-    apology.status = Apology.Status.DRAFT
-    apology.anchor, apology.new_due, apology.drafted_at = anchor, due, change.at
-    apology.reason_code = reason_code or (Apology.Reason.COORDINATION if partner else "")
-    apology.reason_text = reason_text.strip() or drafted_words(step)
-    apology.again_reason = again_reason
-    apology.submitted_at = apology.submitted_by = None
-    apology.save()
-    change.data |= {"ordinal": ordinal, "anchor": anchor, "new_due": due, "reason_code": apology.reason_code}
+    apology = drafted_letter(change, current_step(dossier), ordinal, anchor, due)
+    apology.reason_code = change.data["reason_code"] = reason_code or apology.reason_code
+    apology.reason_text = reason_text.strip() or apology.reason_text
+    apology.again_reason = again_reason.strip()
+    apology.save(force_insert=True)
     _note_kept_words(change, apology, keep_words)
+
+
+def drafted_letter(
+    change: Change, step: StepRun, ordinal: int, anchor: datetime, new_due: datetime
+) -> Apology:
+    """The letter as the software words it for this step, not saved, and what its event tells."""
+    apology = Apology(
+        dossier=change.dossier,
+        ordinal=ordinal,
+        anchor=anchor,
+        new_due=new_due,
+        drafted_at=change.at,
+        step=step,
+        reason_code=Apology.Reason.COORDINATION if step.department.is_partner else "",
+        reason_text=drafted_words(step),
+    )
+    change.data |= {
+        "ordinal": ordinal,
+        "anchor": anchor,
+        "new_due": new_due,
+        "reason_code": apology.reason_code,
+    }
+    return apology
 
 
 def _note_kept_words(change: Change, apology: Apology, keep: bool) -> None:
@@ -148,7 +169,7 @@ def edit_apology(
 
     `keep_words`: the person has read the software's sentence and keeps it.
     """
-    apology = _live(change.dossier)
+    apology = live_letter(change.dossier)
     if reason_code not in Apology.Reason.values:
         raise Refused("Chọn nhóm lý do.", "reason_code")
     if not reason_text.strip():
@@ -174,7 +195,7 @@ def edit_apology(
 @dossier_action(Action.EDIT_APOLOGY)
 def return_apology(change: Change, *, reason: str) -> None:
     """Send a submitted letter back to be written again."""
-    apology = _live(change.dossier)
+    apology = live_letter(change.dossier)
     if not reason.strip():
         raise Refused("Ghi điều cần sửa trong thư.", "reason")
     apology.status, apology.submitted_at, apology.submitted_by = Apology.Status.DRAFT, None, None
@@ -183,8 +204,9 @@ def return_apology(change: Change, *, reason: str) -> None:
     change.personal["reason"] = reason
 
 
-def _live(dossier: Dossier) -> Apology:
-    apology = dossier.apologies.filter(status__in=_LIVE).first()
+def live_letter(dossier: Dossier) -> Apology:
+    """The letter being written or waiting for approval. Raises Refused when there is none."""
+    apology: Apology | None = dossier.apologies.filter(status__in=LIVE).first()
     if apology is None:
         raise Refused("Không có thư xin lỗi nào đang soạn hoặc chờ duyệt.")
     return apology
@@ -193,7 +215,7 @@ def _live(dossier: Dossier) -> Apology:
 @dossier_action(Action.SUBMIT_APOLOGY)
 def submit_apology(change: Change) -> None:
     """Lay the letter before a leader. Refused while its words are nobody's but the software's."""
-    apology = _live(change.dossier)
+    apology = live_letter(change.dossier)
     if apology.status == Apology.Status.SUBMITTED:
         raise Refused("Thư này đã được trình.")
     words = is_untouched(apology, _visits(change.dossier), change.dossier.events.all())
@@ -205,69 +227,4 @@ def submit_apology(change: Change) -> None:
         change.actor,
     )
     apology.save()
-    change.data["ordinal"] = apology.ordinal
-
-
-@dossier_action(Action.APPROVE_APOLOGY)
-def approve_apology(change: Change) -> None:
-    """A leader approves: the letter takes its number, date and text freeze, the citizen is told.
-
-    A letter from the second on needs the chairman or one appointed to act as such.
-    """
-    dossier = change.dossier
-    apology = _live(dossier)
-    if apology.status != Apology.Status.SUBMITTED:
-        raise Refused("Thư chưa được trình duyệt.")
-    signer = change.officer
-    if apology.ordinal > 1 and not signer.acts_as_chairman(change.day):
-        raise Refused("Thư xin lỗi từ lần hai phải do Chủ tịch duyệt.")
-    if apology.new_due <= change.at:
-        raise Refused("Ngày hẹn lại đã qua. Trả thư về để sửa ngày.")
-    apology.capacity = _capacity(signer.post, signer.acts_as_chairman(change.day))
-    apology.status, apology.approved_at, apology.approved_by = Apology.Status.APPROVED, change.at, signer
-    apology.paper = issue_apology(change, apology, signer)
-    apology.save()
-    dossier.due_current = apology.new_due
-    if change.ward.mail_approved_paper and dossier.applicant.email:
-        queue_apology_mail(change, apology)
-    change.data |= {"ordinal": apology.ordinal, "number": apology.paper.number, "new_due": apology.new_due}
-
-
-def _capacity(post: str, as_chairman: bool) -> str:
-    if post == "chairman":
-        return Apology.Capacity.CHAIRMAN
-    return Apology.Capacity.ACTING if as_chairman else Apology.Capacity.FOR_CHAIRMAN
-
-
-@dossier_action(Action.WITHDRAW_APOLOGY)
-def withdraw_apology(change: Change, *, reason: str) -> None:
-    """Take back a letter that has not reached the citizen; a number it has stays used."""
-    apology = (
-        change.dossier.apologies.filter(status__in=(*_LIVE, Apology.Status.APPROVED))
-        .order_by("-ordinal")
-        .first()
-    )
-    if apology is None:
-        raise Refused("Không có thư xin lỗi nào rút được.")
-    if not reason.strip():
-        raise Refused("Ghi lý do rút thư.", "reason")
-    if apology.status == Apology.Status.APPROVED:
-        change.dossier.due_current = change.dossier.due_first
-        change.dossier.mails.filter(paper=apology.paper, status="pending").update(status="cancelled")
-    apology.status = Apology.Status.WITHDRAWN
-    apology.save(update_fields=["status"])
-    change.data["ordinal"] = apology.ordinal
-    change.personal["reason"] = reason
-
-
-@dossier_action(Action.DELIVER_APOLOGY)
-def deliver_apology(change: Change, *, paper: IssuedPaper, way: str, detail: str = "") -> None:
-    """Record how the approved letter reached the citizen; each way once."""
-    apology = change.dossier.apologies.filter(paper=paper, status__in=_ISSUED).first()
-    if apology is None:
-        raise Refused("Thư chưa được duyệt nên chưa thể gửi.")
-    record_delivery(change, paper, way, detail)
-    if apology.status == Apology.Status.APPROVED:
-        apology.status, apology.delivered_at = Apology.Status.DELIVERED, change.at
-        apology.save(update_fields=["status", "delivered_at"])
     change.data["ordinal"] = apology.ordinal

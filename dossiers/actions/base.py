@@ -130,7 +130,7 @@ def lock(dossier_id: int) -> Dossier:
 
 def _check(dossier: Dossier, action: Action, call: Call) -> None:
     if call.version is not None and call.version != dossier.version:
-        raise Conflict(_overtaken(dossier))
+        raise Conflict(_overtaken(dossier), dossier_id=dossier.pk, seen=call.version)
     if not allowed(action, dossier.state):
         raise Refused(refusal(action, dossier.state))
     if not can(call.actor, action, dossier, local(call.at).date()):

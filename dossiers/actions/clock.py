@@ -63,11 +63,19 @@ def compute_due(
 
     `pauses` instead of the stored ones tell what would be.
     """
+    counted = counted_from(dossier, pauses)
+    return due_at(*counted, calendar) if counted else None
+
+
+def counted_from(
+    dossier: Dossier, pauses: Iterable[ClockPause] | None = None
+) -> tuple[datetime, Limit, list[ClockPause]] | None:
+    """What the due moment is counted from: start, limit, pauses of the leg that runs; None between legs."""
     if between_legs(dossier):
         return None
     known = clock_pauses(dossier, dossier.pauses.all()) if pauses is None else list(pauses)
     start = dossier.leg_started_at or dossier.receipt_moment
-    return due_at(start, limit_of(dossier), _pauses_of(dossier, dossier.leg, known), calendar)
+    return start, limit_of(dossier), _pauses_of(dossier, dossier.leg, known)
 
 
 def clock_pauses(dossier: Dossier, pauses: Iterable[Pause]) -> list[ClockPause]:

@@ -13,7 +13,8 @@ from .base import Change, dossier_action
 from .clock import earlier_moment, set_due
 from .errors import Refused
 from .papers import issue_receipt
-from .reception import ApplicantData, applicant_values, keep_applicant, search_text
+from .reception import ApplicantData, applicant_values, keep_applicant
+from .searching import keep_findable
 
 
 @dossier_action(Action.CORRECT)
@@ -58,7 +59,7 @@ def _apply(
     if applicant is not None and _differs(applicant, dossier):
         change.personal |= {"applicant_before": applicant_values(dossier.applicant)}
         dossier.applicant = keep_applicant(applicant)
-        dossier.search_text = search_text(dossier)
+        keep_findable(dossier)
         change.personal |= {"applicant": applicant_values(dossier.applicant)}
         changed.add("applicant")
     for name, value in (("result_delivery", result_delivery), ("copies", copies), ("note", note)):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dossiers.models import Delivery, IssuedPaper
 
 from .base import Change
 from .errors import Refused
 
 
-def record_delivery(change: Change, paper: IssuedPaper, way: str, detail: str) -> None:
-    """Note that the paper went this way at `change.at`.
+def record_delivery(
+    change: Change, paper: IssuedPaper, way: str, detail: str, given_at: datetime | None = None
+) -> None:
+    """Note that the paper went this way at `given_at`, else now.
 
     Raises Refused for a way there is not, or one noted before.
     """
@@ -18,7 +22,11 @@ def record_delivery(change: Change, paper: IssuedPaper, way: str, detail: str) -
     _, created = Delivery.objects.get_or_create(
         paper=paper,
         way=way,
-        defaults={"delivered_at": change.at, "recorded_by": change.actor, "detail": detail[:200]},
+        defaults={
+            "delivered_at": given_at or change.at,
+            "recorded_by": change.actor,
+            "detail": detail[:200],
+        },
     )
     if not created:
         raise Refused("Cách gửi này đã được ghi.")

@@ -1,4 +1,4 @@
-"""How a dossier ends: signed and resolved, handed out, withdrawn, stopped, closed, void, or re-opened."""
+"""How a dossier ends: signed and resolved, withdrawn, stopped, closed, void, or re-opened."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from dossiers.lateness import Outcome, days_late, verdict
-from dossiers.models import Dossier, Episode, Payment
+from dossiers.models import Dossier, Episode
 from dossiers.periods import reporting_month
+from dossiers.refusal_reasons import OTHER, REFUSAL_REASONS, refusal_words
 from dossiers.workflow import ACTION_LABELS, Action
 from procedures.calendar import Calendar, local
 
 from .base import Change, dossier_action
 from .clock import earlier_moment
+from .counter_papers import StopRequest, issue_refusal, issue_stop, issue_supplement
 from .errors import Refused
 from .findings import close_findings
+from .late_shares import keep_late_shares
 from .steps import close_step, current_step, open_step
 from .supplements import check_unanswered
 
@@ -38,6 +41,8 @@ def approve(change: Change, *, result_kind: str, number: str, result_date: date)
         raise Refused("Chọn đồng ý hoặc từ chối.", "result_kind")
     if not number.strip():
         raise Refused("Ghi số của văn bản kết quả.", "number")
+    if result_kind == Dossier.ResultKind.GRANTED and dossier.certifications.exists():
+        raise Refused("Số chứng thực lấy từ sổ: ghi đã ký ở màn hình Chứng thực.", "result_kind")
     if not local(dossier.receipt_moment).date() <= result_date <= change.day:
         raise Refused("Ngày của văn bản kết quả phải từ ngày nhận hồ sơ đến hôm nay.", "result_date")
     dossier.approved_at = change.at
@@ -64,9 +69,11 @@ def resolve(change: Change, *, resolved_at: datetime | None = None, reason: str 
     outcome, days = judged(dossier, moment, change.calendar)
     dossier.resolved_at = moment
     dossier.recorded_late = resolved_at is not None
+    dossier.reminded_at = None
     dossier.outcome, dossier.days_late = outcome.value, days
     change.occurred_at = moment
     close_step(step, moment)
+    keep_late_shares(change, moment)
     _end(change, moment, Episode.Closing.DONE)
     change.data |= {"outcome": outcome.value, "days_late": dossier.days_late}
     if reason:
@@ -95,57 +102,6 @@ def _end(change: Change, moment: datetime, closing: Episode.Closing) -> None:
     close_findings(change, closing)
 
 
-@dossier_action(Action.RECEIVE_RESULT)
-def receive_result(change: Change) -> None:
-    """The counter has the result in hand."""
-    if change.dossier.result_received_at is not None:
-        raise Refused("Quầy đã nhận kết quả này.")
-    change.dossier.result_received_at = change.at
-
-
-@dossier_action(Action.RETURN_RESULT)
-def return_result(
-    change: Change, *, to_whom: str, way: str = "", fee_collected: bool = False, fee_reason: str = ""
-) -> None:
-    """Hand the result to the citizen; how long it waited is never the ward's lateness.
-
-    While a fee is outstanding it must be said that it was collected, or why it was not. Raises Refused.
-    """
-    dossier = change.dossier
-    if dossier.result_received_at is None:
-        raise Refused("Quầy chưa nhận kết quả. Ghi “Nhận kết quả về quầy” trước.")
-    if not to_whom.strip():
-        raise Refused("Ghi người nhận kết quả.", "to_whom")
-    _settle_fee(change, fee_collected, fee_reason.strip())
-    dossier.returned_at = change.at
-    dossier.returned_to = to_whom.strip()
-    dossier.episodes.filter(closed_at__isnull=True).update(
-        closed_at=change.at, closed_as=Episode.Closing.DONE
-    )
-    change.data["way"] = way or dossier.result_delivery
-    change.personal["to_whom"] = to_whom.strip()
-
-
-def _settle_fee(change: Change, collected: bool, reason: str) -> None:
-    """Note the outstanding fee as collected, or as left unpaid for a reason; nothing when all is paid."""
-    outstanding = change.dossier.fee_outstanding
-    if not outstanding:
-        return
-    if collected:
-        Payment.objects.create(
-            dossier=change.dossier,
-            amount_vnd=outstanding,
-            collected_at=change.at,
-            collected_by=change.officer,
-        )
-        change.data["fee_collected"] = outstanding
-        return
-    if not reason:
-        raise Refused("Còn phí, lệ phí chưa thu. Chọn đã thu, hoặc ghi lý do miễn, chưa thu.", "fee")
-    change.data["fee_unpaid"] = outstanding
-    change.personal["fee_reason"] = reason
-
-
 def _stop_early(change: Change, reason: str) -> None:
     dossier = change.dossier
     if not reason.strip():
@@ -168,9 +124,14 @@ def withdraw(change: Change, *, reason: str) -> None:
 
 
 @dossier_action(Action.STOP)
-def stop(change: Change, *, reason: str) -> None:
-    """Stop at the applicant's request (decree 118/2025, art. 21; form 05 from 15/9/2025)."""
+def stop(change: Change, *, reason: str, request: StopRequest | None = None) -> None:
+    """Stop at the applicant's request, with form 05 (decree 118/2025, art. 21; from 15/9/2025).
+
+    Refused before the set of forms of 2025 is in force.
+    """
+    state = change.dossier.get_status_display()
     _stop_early(change, reason)
+    issue_stop(change, request or StopRequest(), state)
 
 
 @dossier_action(Action.CLOSE_UNANSWERED)
@@ -183,22 +144,32 @@ def close_unanswered(change: Change) -> None:
 
 
 @dossier_action(Action.REFUSE)
-def refuse(change: Change, *, reason: str) -> None:
-    """Refuse before reception, in writing with the reason (form 03)."""
+def refuse(change: Change, *, reason: str, reason_code: str = OTHER) -> None:
+    """Refuse before reception, in writing with the reason and where to go instead (form 03).
+
+    `reason_code` is one of REFUSAL_REASONS; the event keeps it for figures.
+    """
+    if reason_code not in REFUSAL_REASONS:
+        raise Refused("Chọn nhóm lý do.", "reason_code")
     if not reason.strip():
         raise Refused("Ghi lý do từ chối.", "reason")
     change.dossier.ended_at = change.at
+    change.data["reason_code"] = reason_code
     change.personal["reason"] = reason
+    issue_refusal(change, refusal_words(reason_code, reason))
 
 
 @dossier_action(Action.ASK_COMPLETION)
 def ask_completion(change: Change, *, items: list[str], reason: str) -> None:
-    """Ask the sender of an online dossier to complete it before it is received (form 02)."""
+    """Ask for what is missing before reception (form 02): sent online, or shown at the counter."""
     items = [item.strip() for item in items if item.strip()]
     if not items:
         raise Refused("Ghi ít nhất một nội dung cần hoàn thiện.", "items")
     change.data["items"] = len(items)
     change.personal |= {"items": items, "reason": reason}
+    counter = change.ward.counter_name
+    note = f"Thời hạn giải quyết tính từ khi {counter} nhận đủ hồ sơ và cấp Giấy tiếp nhận hồ sơ."
+    issue_supplement(change, items, reason, note)
 
 
 @dossier_action(Action.REOPEN)

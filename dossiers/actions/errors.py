@@ -23,7 +23,21 @@ class NotPermitted(ActionError):
 
 
 class Conflict(ActionError):
-    """Somebody else was quicker, or the same request id came with other content (409)."""
+    """Somebody else was quicker, or the same request id came with other content (409).
+
+    `dossier_id` and the version that was `seen` tell where to look for what happened meanwhile.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        field: str | None = None,
+        *,
+        dossier_id: int | None = None,
+        seen: int | None = None,
+    ) -> None:
+        super().__init__(sentence, field)
+        self.dossier_id, self.seen = dossier_id, seen
 
 
 class PromiseChanged(Refused):

@@ -7,6 +7,8 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F, OuterRef, Subquery
+
 from dossiers.models import Event, EventPersonal
 from dossiers.workflow import Status
 
@@ -44,6 +46,16 @@ def next_event(change: Change, before: Status | None, salt: str = "") -> Event:
     event.hash = event_hash(event)
     dossier.event_count, dossier.event_head = event.seq, event.hash
     return event
+
+
+def heads_moved() -> dict[str, Any]:
+    """For an UPDATE of dossiers that each got one event from `next_event`, saved: version and head."""
+    latest = Event.objects.filter(dossier=OuterRef("pk")).order_by("-seq").values("hash")
+    return {
+        "version": F("version") + 1,
+        "event_count": F("event_count") + 1,
+        "event_head": Subquery(latest[:1]),
+    }
 
 
 def canonical(value: Any) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from dossiers.letters import (
     Person,
     Receipt,
     Signer,
+    certified_counts,
     count_words,
     from_content,
     letter_pdf,
@@ -27,9 +27,11 @@ from dossiers.letters import (
     to_content,
 )
 from dossiers.models import Apology, Applicant, Dossier, IssuedPaper
-from dossiers.numbering import Series, paper_number, printed_key
+from dossiers.numbering import Series, paper_number, paper_symbol, printed_key
 from procedures.calendar import Calendar, local
 from procedures.deadlines import Unit
+from procedures.faultpoint import faultpoint
+from procedures.kept_files import keep_file, kept_file
 from procedures.models import FormSet, Officer, Ward
 
 from .base import Change
@@ -89,13 +91,14 @@ def next_receipt(
     `replaces` is the id of the receipt before.
     """
     ward = change.ward
-    symbol = "TNHS" if form_set == "2018" else ward.counter_symbol
+    symbol = paper_symbol(Series.RECEIPT, form_set, ward.counter_symbol)
     letter = _receipt(change.dossier, ward, form_set, paper_number(number, symbol), change, reissued)
     change.data["receipt"] = number
     return IssuedPaper(
         dossier=change.dossier,
         kind=Series.RECEIPT.value,
         form_set=form_set,
+        unit=ward.unit_code,
         year=change.day.year,
         number=number,
         symbol=symbol,
@@ -114,21 +117,16 @@ def _receipt(
     channel = dossier.channel if dossier.channel in ("counter", "online", "postal") else "counter"
     return Receipt(
         form_set=form_set,  # type: ignore[arg-type]
-        letterhead=_counter_head(ward, number, change),
+        letterhead=counter_head(ward, number, change),
         code=dossier.code or "",
+        external_code=dossier.external_code or "",
         centre=f"{ward.full_counter_name}, {ward.superior_place}",
         centre_short=ward.full_counter_name,
         applicant=person_of(at_counter),
         principal=person_of(principal) if principal else None,
         authorisation=dossier.proxy_paper,
-        subject=_subject(dossier),
-        documents=tuple(
-            DocumentLine(
-                name=doc.name,
-                counts=count_words(originals=doc.originals, certified=doc.certified, copies=doc.copies),
-            )
-            for doc in dossier.documents.all()
-        ),
+        subject=subject_of(dossier),
+        documents=_documents(dossier),
         sets=dossier.copies,
         limit_text=dossier.limit_text,
         limit_note=_legs_note(dossier),
@@ -152,6 +150,21 @@ def _receipt(
     )
 
 
+def _documents(dossier: Dossier) -> tuple[DocumentLine, ...]:
+    """What was handed in; of a certification the papers with their pages and copies."""
+    lines = [
+        DocumentLine(name=line.paper, counts=certified_counts(line.pages, line.copies, line.electronic))
+        for line in dossier.certifications.all()
+    ]
+    return tuple(lines) or tuple(
+        DocumentLine(
+            name=doc.name,
+            counts=count_words(originals=doc.originals, certified=doc.certified, copies=doc.copies),
+        )
+        for doc in dossier.documents.all()
+    )
+
+
 _SECOND_WAITS = "sau khi hoàn thành nghĩa vụ tài chính"
 
 
@@ -168,7 +181,8 @@ def _legs_note(dossier: Dossier) -> str:
     return f"{before:02d} ngày trước và {after:02d} ngày sau nghĩa vụ tài chính"
 
 
-def _counter_head(ward: Ward, number: str, change: Change) -> Letterhead:
+def counter_head(ward: Ward, number: str, change: Change) -> Letterhead:
+    """The head of a paper that the counter issues today."""
     return Letterhead(
         superior=f"ỦY BAN NHÂN DÂN\n{ward.name.upper()}",
         organ_lines=tuple(ward.counter_lines.splitlines()),
@@ -178,7 +192,8 @@ def _counter_head(ward: Ward, number: str, change: Change) -> Letterhead:
     )
 
 
-def _subject(dossier: Dossier) -> str:
+def subject_of(dossier: Dossier) -> str:
+    """What is asked for, as forms name it: the procedure and its national code."""
     code = dossier.procedure.national_code
     return f"{dossier.procedure.name} - mã thủ tục {code}" if code else dossier.procedure.name
 
@@ -284,6 +299,7 @@ def issue_apology(change: Change, apology: Apology, signer: Officer) -> IssuedPa
         dossier=change.dossier,
         kind=Series.APOLOGY.value,
         form_set=form_set,
+        unit=ward.unit_code,
         year=change.day.year,
         number=number,
         symbol=APOLOGY_SYMBOL,
@@ -301,40 +317,25 @@ def letter_of(paper: IssuedPaper) -> Letter:
 
 
 def rendered(paper: IssuedPaper, at: datetime) -> Path:
-    """The PDF of an issued paper; made at the first opening, outside any transaction, then only read.
+    """The PDF of an issued paper; made once, outside any transaction, then only read.
 
     Two processes may render at once: the same letter gives the same bytes, and the first to note its hash
     wins. Raises PaperDamaged when the stored file is missing or no longer has its hash.
     """
+    root = Path(settings.PAPERS_ROOT)
     if not paper.sha256:
         pdf = letter_pdf(letter_of(paper))
-        digest = hashlib.sha256(pdf).hexdigest()
-        name = f"{digest[:2]}/{digest}.pdf"
-        _write_whole(Path(settings.PAPERS_ROOT) / name, pdf)
+        faultpoint("P6")
+        name, digest, _ = keep_file(BytesIO(pdf), root, "pdf")
         IssuedPaper.objects.filter(pk=paper.pk, sha256="").update(
-            file_name=name, sha256=digest, rendered_at=at
+            file_name=name, sha256=digest, rendered_at=at, print_claimed_until=None, print_error=""
         )
         paper.refresh_from_db(fields=["file_name", "sha256", "rendered_at"])
-    path = Path(settings.PAPERS_ROOT) / paper.file_name
-    try:
-        intact = hashlib.sha256(path.read_bytes()).hexdigest() == paper.sha256
-    except FileNotFoundError:
-        intact = False
-    if not intact:
+    path = kept_file(root, paper.file_name, paper.sha256)
+    if path is None:
         raise PaperDamaged(f"Tệp của {paper} đã mất hoặc bị thay đổi. Khôi phục từ bản sao lưu.")
     return path
 
 
 class PaperDamaged(Exception):
     """The stored file of an issued paper is gone or was changed."""
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """The file appears whole or not at all, even when power fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}.{id(content)}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(path)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Case, DateTimeField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.db.models import prefetch_related_objects as load
 from django.db.models.functions import Cast
 
@@ -23,13 +23,14 @@ from procedures.models import Officer, Ward
 
 from .base import Change, dossier_action
 from .errors import Refused
-from .events import next_event
+from .events import heads_moved, next_event
 from .mail import receipt_mail
 from .moves import Move, find_moves
 from .numbers import take_numbers
 from .papers import form_set_of, next_receipt
 
 CHUNK = 5_000  # dossiers written by one statement
+_MOVED = "Hạn được tính lại theo lịch làm việc mới."
 _LATE = (Episode.Kind.LATE.value, Episode.Kind.LATE_NO_LETTER.value)
 
 
@@ -62,7 +63,7 @@ def _carry_out(
     moves: Sequence[Move], calendar: Calendar, ward: Ward, actor: Officer | None, at: datetime
 ) -> None:
     settle_findings(moves)
-    load([m.dossier for m in moves if m.retells], "documents")
+    load([m.dossier for m in moves if m.retells], "documents", "certifications")
     changes = []
     for move in moves:
         change = Change(move.dossier, Action.RECALCULATE, actor, at)
@@ -147,12 +148,14 @@ def settle_findings(moves: Sequence[Move]) -> None:
     for due, dossiers in _by_value((m.dossier.pk, m.after) for m in moves if m.is_late).items():
         found_before |= Q(dossier__in=dossiers, anchor=due)
     found.exclude(closed_at__isnull=True).filter(found_before).update(closed_at=None, closed_as="")
-    _settle_letters(moves)
+    _settle_letters(moves, at)
 
 
-def _settle_letters(moves: Sequence[Move]) -> None:
+def _settle_letters(moves: Sequence[Move], at: datetime) -> None:
     outdated = {letter.pk for move in moves for letter in _outdated(move)}
-    Apology.objects.filter(pk__in=outdated).update(status=Apology.Status.WITHDRAWN)
+    Apology.objects.filter(pk__in=outdated).update(
+        status=Apology.Status.WITHDRAWN, closed_at=at, closed_reason=_MOVED
+    )
     kept = _by_value(
         (letter.pk, move.after)
         for move in moves
@@ -181,13 +184,10 @@ def _outdated(move: Move) -> list[Apology]:
 
 def _write_dossiers(moves: Sequence[Move]) -> None:
     """The new dates, the version seen by forms, the head of each chain."""
-    heads = Event.objects.filter(dossier=OuterRef("pk")).order_by("-seq").values("hash")
     rows = Dossier.objects.filter(pk__in=_ids(moves))
     rows.update(
         due_first=_case(_by_value((move.dossier.pk, move.after) for move in moves)),
-        version=F("version") + 1,
-        event_count=F("event_count") + 1,
-        event_head=Subquery(heads[:1]),
+        **heads_moved(),
     )
     Dossier.objects.filter(pk__in=_ids(m for m in moves if m.retells)).update(due_current=F("due_first"))
 

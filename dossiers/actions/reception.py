@@ -19,12 +19,14 @@ from procedures.calendar import Calendar, YearState, local
 from procedures.deadlines import Limit, due_at
 from procedures.models import CalendarVersion, Department, Officer, ProcedureVersion, StepPlan, Ward
 from procedures.roles import Role
-from procedures.text import clean_line, fold
 
 from .base import Change, claim_request, conclude, lock, settle
+from .certification_lines import LineData, keep_lines
 from .errors import Conflict, NotPermitted, PromiseChanged, Refused
-from .numbers import take_number
+from .numbers import hold_series, take_number
 from .papers import issue_receipt
+from .receipt_moment import receipt_moment
+from .searching import keep_findable
 from .steps import open_step
 
 
@@ -66,13 +68,16 @@ class Numbers:
 class Reception:
     """Everything the reception form says.
 
+    `certifications` are the papers of the quick line, in place of `documents`.
     `promise_shown` is the due moment the clerk saw; at saving it must still be the one. `calendar_missing_ok`
-    is the office's tick when the year of the due date has no calendar yet.
+    is the office's tick when the year of the due date has no calendar yet. `received_at` is an earlier moment
+    of receipt than that of saving, entered afterwards for `received_reason`.
     """
 
     version: ProcedureVersion
     applicant: ApplicantData
     documents: Sequence[DocumentData] = ()
+    certifications: Sequence[LineData] = ()
     proxy: ApplicantData | None = None
     proxy_paper: str = ""
     channel: str = Dossier.Channel.COUNTER
@@ -86,6 +91,8 @@ class Reception:
     promise_shown: datetime | None = None
     calendar_missing_ok: bool = False
     numbers: Numbers | None = None
+    received_at: datetime | None = None
+    received_reason: str = ""
 
 
 def receive(
@@ -98,9 +105,9 @@ def receive(
 ) -> Dossier:
     """Receive a dossier: at the counter, or (`dossier_id`) one that came online and waits.
 
-    `at` is the server's moment of saving, cut to the minute; it is the time of receipt. Repeated with the
-    same request id it returns the dossier of the first time. Raises NotPermitted, Refused (with the field),
-    PromiseChanged, Conflict.
+    `at` is the server's moment of saving, cut to the minute; it is the time of receipt where none earlier is
+    given. Repeated with the same request id it returns the dossier of the first time. Raises NotPermitted,
+    Refused (with the field), PromiseChanged, Conflict.
     """
     with transaction.atomic():
         answered = claim_request(request_id, actor, Action.RECEIVE, [dossier_id, reception], at)
@@ -121,7 +128,9 @@ def receive(
 
 def _receive(change: Change, reception: Reception) -> None:
     dossier, version = change.dossier, reception.version
+    waiting = dossier.pk is not None
     ward = change.ward
+    received = _received_at(change, reception)
     _describe(change, reception)
     _promise(change, reception)
     steps = list(StepPlan.objects.filter(version=version).select_related("department"))
@@ -130,8 +139,9 @@ def _receive(change: Change, reception: Reception) -> None:
     dossier.department = _solving_department(steps, version)
     dossier.holder = steps[0].department
     dossier.status = "received"
-    dossier.received_month = reporting_month(change.day, ward.closing_day)
+    dossier.received_month = reporting_month(received.date(), ward.closing_day)
     _number(change, ward, reception)
+    keep_findable(dossier)
     first = steps[0]
     open_step(
         change,
@@ -140,15 +150,19 @@ def _receive(change: Change, reception: Reception) -> None:
         name=first.name,
         budget_minutes=first.budget_minutes,
         officer=change.officer,
-        taken_at=change.at,
+        taken_at=received,
+        given_at=received,
         after=None,
     )
-    _keep_documents(dossier, reception.documents)
+    if waiting:
+        dossier.documents.all().delete()  # what was shown at an earlier visit is handed in anew
+    keep_documents(dossier, reception.documents)
+    keep_lines(dossier, reception.certifications)
     if reception.fee_collected_vnd:
         Payment.objects.create(
             dossier=dossier,
             amount_vnd=reception.fee_collected_vnd,
-            collected_at=change.at,
+            collected_at=received,
             collected_by=change.officer,
         )
         change.data["fee_collected"] = reception.fee_collected_vnd
@@ -162,6 +176,17 @@ def _receive(change: Change, reception: Reception) -> None:
         "promised_at": dossier.promised_at,
     }
     change.personal["applicant"] = applicant_values(dossier.applicant)
+
+
+def _received_at(change: Change, reception: Reception) -> datetime:
+    """The moment of receipt, written on the dossier; the event tells when it is not that of saving."""
+    received = receipt_moment(change, reception.received_at, reception.received_reason)
+    change.dossier.received_at = received
+    if received != change.at:
+        change.occurred_at = received
+    if reception.received_reason:
+        change.personal["reason"] = reception.received_reason
+    return received
 
 
 def _describe(change: Change, reception: Reception) -> None:
@@ -182,8 +207,7 @@ def _describe(change: Change, reception: Reception) -> None:
     dossier.copies, dossier.note = reception.copies, reception.note
     dossier.fee_vnd = max(reception.fee_vnd, reception.fee_collected_vnd)
     dossier.external_code = reception.external_code or None
-    dossier.search_text = search_text(dossier)
-    dossier.received_at, dossier.received_by = change.at, change.actor
+    dossier.received_by = change.actor
     if not dossier.tracking_token:
         dossier.tracking_token = secrets.token_urlsafe(16)
         dossier.tracking_key = tracking_key(secrets.token_bytes(8))
@@ -213,7 +237,7 @@ def promise(version: ProcedureVersion, at: datetime, calendar: Calendar) -> date
 
 def _promise(change: Change, reception: Reception) -> None:
     dossier, calendar = change.dossier, change.calendar
-    due = promise(reception.version, change.at, calendar)
+    due = promise(reception.version, local(dossier.receipt_moment), calendar)
     if reception.promise_shown is not None and local(reception.promise_shown) != due:
         raise PromiseChanged(due)
     state = calendar.year_state(due.year)
@@ -235,11 +259,13 @@ def _solving_department(steps: list[StepPlan], version: ProcedureVersion) -> Dep
 
 def _number(change: Change, ward: Ward, reception: Reception) -> None:
     """Code and register number; the dossier is saved with them (their series stay locked until the end)."""
-    dossier, day = change.dossier, change.day
+    dossier, day = change.dossier, local(change.dossier.receipt_moment).date()
     given = reception.numbers
+    if day != change.day:  # whoever applies a calendar holds today's codes
+        hold_series(Series.CODE, ward.unit_code, change.day)
     daily = given.daily if given else take_number(Series.CODE, ward.unit_code, day)
     dossier.code = dossier_code(ward.unit_code, day, daily)
-    dossier.register_year = day.year
+    dossier.register_unit, dossier.register_year = ward.unit_code, day.year
     dossier.register_number = given.register if given else take_number(Series.REGISTER, ward.unit_code, day)
     _check_calendar(change, reception)
     try:
@@ -258,10 +284,11 @@ def _check_calendar(change: Change, reception: Reception) -> None:
     """
     now: Calendar = CalendarVersion.objects.current().calendar
     if now.version != change.calendar.version:
-        raise PromiseChanged(promise(reception.version, change.at, now))
+        raise PromiseChanged(promise(reception.version, local(change.dossier.receipt_moment), now))
 
 
-def _keep_documents(dossier: Dossier, documents: Sequence[DocumentData]) -> None:
+def keep_documents(dossier: Dossier, documents: Sequence[DocumentData], after: int = 0) -> None:
+    """Write down the papers of a stored dossier in their order, numbered from the one after `after`."""
     SubmittedDocument.objects.bulk_create(
         SubmittedDocument(
             dossier=dossier,
@@ -271,7 +298,7 @@ def _keep_documents(dossier: Dossier, documents: Sequence[DocumentData]) -> None
             certified=doc.certified,
             copies=doc.copies,
         )
-        for seq, doc in enumerate(documents, start=1)
+        for seq, doc in enumerate(documents, start=after + 1)
     )
 
 
@@ -284,9 +311,3 @@ def applicant_values(applicant: Applicant) -> dict[str, str]:
     """The personal values an event keeps apart."""
     names = ("identity_kind", "identity_number", "full_name", "address", "phone", "email")
     return {name: getattr(applicant, name) for name in names}
-
-
-def search_text(dossier: Dossier) -> str:
-    """The folded names a dossier is found by, each word after a blank (two-letter names are found too)."""
-    names = [dossier.applicant.full_name, dossier.proxy.full_name if dossier.proxy else ""]
-    return f" {fold(clean_line(' '.join(names)))}"[:400]

@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from dossiers.day_ledger import NamedPause
 from dossiers.letters import Letterhead, RoutingSlip, to_content
 from dossiers.models import Dossier, IssuedPaper, StepRun
-from dossiers.numbering import Series, paper_number
+from dossiers.numbering import Series, paper_number, paper_symbol
 from dossiers.workflow import Action, Status
 from procedures.calendar import Calendar, local
 from procedures.models import CalendarVersion, Department, Officer, StepPlan, Ward
@@ -43,14 +43,16 @@ def issue_slip(change: Change) -> None:
         raise Refused(HAS_NUMBER)
     if dossier.state is Status.RESOLVED and dossier.result_received_at is None:
         raise Refused(NOT_AT_THE_COUNTER)
-    ward, symbol = change.ward, _symbol(change.ward)
+    ward, form_set = change.ward, form_set_of(change.ward, change.day)
+    symbol = paper_symbol(Series.ROUTING_SLIP, form_set, ward.counter_symbol)
     previous = dossier.papers.filter(kind=Series.ROUTING_SLIP.value).last()
     number = take_number(Series.ROUTING_SLIP, ward.unit_code, change.day)
-    letter = _slip(dossier, ward, paper_number(number, symbol), change.at)
+    letter = _slip(dossier, ward, form_set, paper_number(number, symbol), change.at)
     IssuedPaper.objects.create(
         dossier=dossier,
         kind=Series.ROUTING_SLIP.value,
         form_set=letter.form_set,
+        unit=ward.unit_code,
         year=change.day.year,
         number=number,
         symbol=symbol,
@@ -76,14 +78,14 @@ def working_slip(dossier: Dossier, at: datetime) -> RoutingSlip:
     Raises ValueError for a dossier that has not been received.
     """
     ward = Ward.objects.select_related("pinned_form_set").current(at.date())
-    return _slip(dossier, ward, f"……/{_symbol(ward)}", at, copy=True)
+    form_set = form_set_of(ward, at.date())
+    symbol = paper_symbol(Series.ROUTING_SLIP, form_set, ward.counter_symbol)
+    return _slip(dossier, ward, form_set, f"……/{symbol}", at, copy=True)
 
 
-def _symbol(ward: Ward) -> str:
-    return f"PKS-{ward.counter_symbol}"
-
-
-def _slip(dossier: Dossier, ward: Ward, number: str, at: datetime, *, copy: bool = False) -> RoutingSlip:
+def _slip(
+    dossier: Dossier, ward: Ward, form_set: str, number: str, at: datetime, *, copy: bool = False
+) -> RoutingSlip:
     prefetch_related_objects([dossier], "pauses")
     received, calendar = local(dossier.receipt_moment), _calendar(dossier)
     pauses = named_pauses(dossier, dossier.papers.all())
@@ -91,7 +93,7 @@ def _slip(dossier: Dossier, ward: Ward, number: str, at: datetime, *, copy: bool
     promised = local(dossier.promised_at or received)
     due = local(dossier.due_first) if dossier.due_first else promised
     return RoutingSlip(
-        form_set=form_set_of(ward, at.date()),  # type: ignore[arg-type]
+        form_set=form_set,  # type: ignore[arg-type]
         letterhead=Letterhead(
             superior=f"ỦY BAN NHÂN DÂN\n{ward.name.upper()}",
             organ_lines=tuple(ward.counter_lines.splitlines()),

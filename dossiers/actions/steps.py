@@ -49,12 +49,16 @@ def open_step(
     budget_minutes: int,
     officer: Officer | None = None,
     taken_at: datetime | None = None,
+    given_at: datetime | None = None,
     after: StepRun | None,
     new_round: bool = False,
     sent_back: bool = False,
     paper_number: str = "",
 ) -> StepRun:
-    """Give the dossier to a department (and officer) at `change.at`; it becomes the holder."""
+    """Give the dossier to a department (and officer) at `change.at`, or at an earlier `given_at`; it becomes
+    the holder.
+    """
+    given_at = given_at or change.at
     change.dossier.holder = department
     step = StepRun.objects.create(
         dossier=change.dossier,
@@ -66,7 +70,7 @@ def open_step(
         name=name,
         budget_minutes=budget_minutes,
         outside_limit=plan.outside_limit if plan else False,
-        given_at=change.at,
+        given_at=given_at,
         given_by=change.actor,
         taken_at=taken_at,
         officer=officer,
@@ -75,7 +79,7 @@ def open_step(
     )
     change.dossier.holder_officer = officer
     if officer is not None:
-        StepHolder.objects.create(step=step, officer=officer, since=change.at)
+        StepHolder.objects.create(step=step, officer=officer, since=given_at)
     return step
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dossiers.findings import UNANSWERED_DAYS
+from dossiers.lateness import Stretch, nominal_minutes
 from dossiers.models import Dossier, Pause, SupplementRequest
 from dossiers.workflow import Action
 from procedures.calendar import local
@@ -9,11 +11,10 @@ from procedures.deadlines import PauseMode
 
 from .base import Change, dossier_action
 from .clock import begin_pause, begin_second_leg, between_legs, end_first_leg, end_pause
+from .counter_papers import issue_supplement
 from .errors import Refused
 from .papers import issue_receipt
 from .steps import current_step, move_to, next_plan
-
-UNANSWERED_AFTER = 15  # working days after the request (decree 118/2025; the sector's law may say otherwise)
 
 
 @dossier_action(Action.PROPOSE_SUPPLEMENT)
@@ -94,12 +95,37 @@ def request_supplement(change: Change, *, items: list[str], reason: str) -> None
         reason=reason,
         allowed_by_id=allowance[0] if allowance else None,
         allowed_reason=allowance[1] if allowance else "",
+        near_end=near_end(change),
     )
-    dossier.supplement_count = ordinal
+    dossier.supplement_count, dossier.reminded_at = ordinal, None
     first_mode = PauseMode(dossier.procedure_version.first_supplement_mode)
     begin_pause(change, Pause.Kind.SUPPLEMENT, first_mode if ordinal == 1 else PauseMode.RESUME)
     change.data["ordinal"] = ordinal
     change.personal |= {"items": items, "reason": reason}
+    issue_supplement(change, items, reason, _foot(change))
+
+
+def near_end(change: Change) -> bool:
+    """Whether at most a fifth of the limit is left, in minutes of nominal days: the time in which a request
+    that makes the limit begin again can hide lateness. A late dossier has no such time."""
+    dossier, calendar = change.dossier, change.calendar
+    due = dossier.due_first
+    if due is None or change.at > local(due):
+        return False
+    pauses = list(dossier.pauses.filter(ended_at__isnull=False))
+    restarts = [pause.ended_at for pause in pauses if pause.mode == PauseMode.RESTART and pause.ended_at]
+    start = max([dossier.leg_started_at or dossier.receipt_moment, *restarts])
+    paused = [Stretch(pause.started_at, pause.ended_at) for pause in pauses if pause.ended_at]
+    whole = nominal_minutes(start, due, calendar, paused)
+    return 5 * nominal_minutes(change.at, due, calendar) <= whole
+
+
+def _foot(change: Change) -> str:
+    """The foot of form 02 where the limit begins again: not for a later request, nor once it is late."""
+    pause = change.dossier.pauses.get(ended_at__isnull=True)
+    if pause.mode != PauseMode.RESTART or change.dossier.due_first is not None:
+        return ""
+    return f"Thời hạn giải quyết được tính lại từ đầu sau khi {change.ward.counter_name} nhận đủ hồ sơ."
 
 
 @dossier_action(Action.RECEIVE_SUPPLEMENT)
@@ -127,8 +153,8 @@ def check_unanswered(change: Change) -> None:
     if since is None:
         raise Refused("Hồ sơ không đang chờ bổ sung.")
     waited = change.calendar.working_days_between(local(since).date(), change.day)
-    if waited < UNANSWERED_AFTER:
-        raise Refused(f"Mới chờ {waited} ngày làm việc; đủ {UNANSWERED_AFTER} ngày mới được đề xuất đóng.")
+    if waited < UNANSWERED_DAYS:
+        raise Refused(f"Mới chờ {waited} ngày làm việc; đủ {UNANSWERED_DAYS} ngày mới được đề xuất đóng.")
 
 
 @dossier_action(Action.REQUEST_PAYMENT)

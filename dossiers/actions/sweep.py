@@ -1,122 +1,108 @@
-"""The sweep: finds what is late, about to be, or stuck, and drafts apologies.
+"""The sweep: finds what is late, about to be, or stuck, drafts apologies, tells people.
 
 State-based: it asks what holds now, never what happened since the last run. It may run twice, in two
-places, or die at any point; a finding is UNIQUE(dossier, kind, anchor) and an apology UNIQUE(dossier,
-ordinal), so each comes to be once. Lateness itself writes nothing on the dossier (decision D3).
+places, or die at any point; a finding is UNIQUE(dossier, kind, anchor), an apology UNIQUE(dossier, ordinal),
+a notice UNIQUE(episode, rung, turn, recipient), so each comes to be once. Lateness itself writes nothing on
+the dossier (decision D3).
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
+from dossiers.findings import DAY_OR_LESS, Moments
 from dossiers.models import Apology, Dossier, Episode
-from dossiers.querysets import DossierQuerySet
-from dossiers.workflow import OPEN
-from procedures.calendar import Calendar, at_minute, local
-from procedures.deadlines import Unit
+from procedures.calendar import Calendar
+from procedures.faultpoint import faultpoint
 
 from .apologies import draft_apology
 from .base import Call
+from .episodes import open_and_close
 from .errors import ActionError
+from .first_letters import draft_together
+from .notices import tell, write_notices
 
+logger = logging.getLogger(__name__)
 CHUNK = 200
-_OPEN = tuple(sorted(status.value for status in OPEN))
-_SHORT = (Unit.SAME_DAY.value, Unit.WORKING_HOUR.value, Unit.CLOCK_HOUR.value)
 
 
 @dataclass
 class SweepResult:
-    """What one sweep found anew, and how many letters it drafted."""
+    """What one sweep found anew, how many letters it drafted and how many people it wrote to."""
 
     found: dict[str, int] = field(default_factory=dict)
     drafted: int = 0
     failed: int = 0
+    told: int = 0
 
     def __str__(self) -> str:
         labels = dict(Episode.Kind.choices)
         parts = [f"{labels[kind].lower()}: {count}" for kind, count in self.found.items() if count]
         if self.drafted:
             parts.append(f"soạn {self.drafted} thư xin lỗi")
+        if self.told:
+            parts.append(f"báo ngay {self.told} người")
         if self.failed:
             parts.append(f"{self.failed} hồ sơ cần người xem")
         return ", ".join(parts) or "không có gì mới"
 
 
 def sweep(at: datetime, calendar: Calendar) -> SweepResult:
-    """One sweep of everything at the moment `at`."""
-    at = local(at)
-    result = SweepResult()
-    for kind, anchor, found in _findings(at, calendar):
-        result.found[kind] = result.found.get(kind, 0) + _insert(kind, anchor, found, at)
-    _withdraw_outdated(at)
-    for dossier_id in _needing_letter(at, calendar):
-        try:
-            draft_apology(Call(dossier_id, actor=None, at=at))
-            result.drafted += 1
-        except ActionError:
-            pass  # ended, paused or drafted by another process since the list was read
-        except Exception:
-            result.failed += 1
+    """One sweep of everything at the moment `at`: findings, letters, notices."""
+    moments = Moments.of(at, calendar)
+    result = SweepResult(found=dict(open_and_close(moments)))
+    faultpoint("P3")
+    draft_letters(moments, result)
+    write_notices(moments.at, calendar)
+    result.told = tell(moments.at, calendar)
     return result
 
 
-def drafting_horizon(at: datetime, calendar: Calendar) -> datetime:
-    """Dossiers due before this moment are at T-1 or beyond: the last working day before their due date
-    has opened by `at`."""
-    today = at.date()
-    last_opened = today if calendar.is_working(today) and at >= calendar.opening(today) else None
-    if last_opened is None:
-        last_opened = calendar.previous_working_day(today)
-    return at_minute(calendar.next_working_day(last_opened) + timedelta(days=1), 0)
+def draft_letters(moments: Moments, result: SweepResult) -> None:
+    """The second stage: a draft for every dossier that needs a letter; counted in `result`."""
+    for chunk in _needing_letter(moments):
+        _draft(chunk, moments.at, result)
 
 
-def _findings(at: datetime, calendar: Calendar) -> Iterator[tuple[str, str, DossierQuerySet]]:
-    """(kind, the moment it hangs on, the dossiers) of each set of findings."""
-    one_day_ago = calendar.closing(calendar.previous_working_day(at.date())) - timedelta(days=1)
-    soon = at_minute(calendar.add_working_days(at.date(), 2) + timedelta(days=1), 0)
-    late = Dossier.objects.overdue(at)
-    yield Episode.Kind.LATE, "due_first", late
-    yield Episode.Kind.LATE, "due_current", late.filter(due_current__lt=at, due_current__gt=F("due_first"))
-    yield Episode.Kind.LATE_NO_LETTER, "due_first", Dossier.objects.overdue(one_day_ago).without_letter()
-    yield Episode.Kind.DUE_SOON, "due_first", Dossier.objects.running().due_between(at, soon)
-    stuck = Dossier.objects.stuck(one_day_ago)
-    yield Episode.Kind.STUCK, "approved_at", stuck.open()
-    yield Episode.Kind.STUCK, "resolved_at", stuck.result_waiting()
+def look(at: datetime, calendar: Calendar) -> None:
+    """Find and note whom to tell, as the sweep does, without letters and mails: for the morning mail, which a
+    computer switched on in the morning may write before the first sweep."""
+    moments = Moments.of(at, calendar)
+    open_and_close(moments)
+    write_notices(moments.at, calendar)
 
 
-def _insert(kind: str, anchor: str, found: DossierQuerySet, at: datetime) -> int:
-    """Insert the findings that are not there yet, in one statement; how many were new.
-
-    NOT EXISTS saves the work, ON CONFLICT is the guarantee when two sweeps meet.
-    """
-    known = Episode.objects.filter(dossier=OuterRef("pk"), kind=kind, anchor=OuterRef(anchor))
-    rows = found.filter(~Exists(known)).values_list("pk", Value(kind), anchor, Value(at), Value(""))
-    select, params = rows.query.sql_with_params()
-    columns = "dossier_id, kind, anchor, opened_at, closed_as"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {Episode._meta.db_table} ({columns}) {select} ON CONFLICT DO NOTHING",
-            params,
-        )
-        return int(cursor.rowcount)
+def _draft(dossiers: list[int], at: datetime, result: SweepResult) -> None:
+    """Draft a letter for each of the dossiers in one transaction; one that cannot be spoils no other."""
+    try:
+        result.drafted += draft_together(dossiers, at)
+    except Exception:
+        logger.exception("Letters could not be drafted together, each is drafted alone")
+        _draft_each(dossiers, at, result)
 
 
-def _withdraw_outdated(at: datetime) -> None:
-    """Close findings whose dossier has got another due moment or ended meanwhile."""
-    gone = Dossier.objects.filter(pk=OuterRef("dossier_id"), due_first=OuterRef("anchor"), status__in=_OPEN)
-    Episode.objects.filter(kind=Episode.Kind.DUE_SOON, closed_at__isnull=True).filter(
-        Q(anchor__lt=at) | ~Exists(gone)
-    ).update(closed_at=at, closed_as=Episode.Closing.SUPERSEDED)
+def _draft_each(dossiers: list[int], at: datetime, result: SweepResult) -> None:
+    with transaction.atomic():
+        for dossier_id in dossiers:
+            try:
+                draft_apology(Call(dossier_id, actor=None, at=at))
+                result.drafted += 1
+            except ActionError:
+                pass  # ended, paused or drafted by another process since the list was read
+            except Exception:
+                logger.exception("No letter could be drafted for dossier %s", dossier_id)
+                result.failed += 1
 
 
-def _needing_letter(at: datetime, calendar: Calendar) -> Iterator[int]:
-    """Open, running dossiers at T-1 or late, not yet laid before a leader, that have no apology at all; one
-    withdrawn for another date (before a change of the calendar) does not count.
+def _needing_letter(m: Moments) -> Iterator[list[int]]:
+    """Open, running dossiers at T-1 or late, not yet laid before a leader, that have no apology at all, in
+    chunks; one withdrawn for another date (before a change of the calendar) does not count.
 
     Those with a limit of a day or less get theirs once late.
     """
@@ -124,16 +110,12 @@ def _needing_letter(at: datetime, calendar: Calendar) -> Iterator[int]:
     has_letter = Apology.objects.filter(of_this_date, dossier=OuterRef("pk"))
     needing = (
         Dossier.objects.running()
-        .filter(for_signature_at__isnull=True, due_first__lt=drafting_horizon(at, calendar))
-        .exclude(limit_unit__in=_SHORT, due_first__gte=at)
+        .filter(for_signature_at__isnull=True, due_first__lt=m.horizon)
+        .exclude(DAY_OR_LESS, due_first__gte=m.at)
         .exclude(Exists(has_letter))
         .order_by("pk")
     )
     last = 0
-    while True:
-        with transaction.atomic():
-            chunk = list(needing.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK])
-        if not chunk:
-            return
-        yield from chunk
+    while chunk := list(needing.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
+        yield chunk
         last = chunk[-1]

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from dossiers.forms.fields import DayField, LineField, TextField, length_of
-from dossiers.forms.results import FeeChoice
+from dossiers.forms.fields import DayField, LineField, TextField, TypedMomentField, length_of
+from dossiers.forms.results import FeeChoice, PostNumberField
 from dossiers.models import Apology, Dossier, StepRun
 from dossiers.presentation.file import DossierFile
-from procedures.calendar import local
 from procedures.models import Department, Officer
 from procedures.roles import Role
 
 LONGEST_TEXT = 2000
-_EARLIEST_YEAR = 2010  # where the working calendar begins
 
 
 def rows(count: int) -> forms.Textarea:
@@ -35,26 +32,6 @@ def reason_field(label: str, sentence: str) -> TextField:
 def one_of(sentence: str) -> dict[str, str]:
     """What a choice says when nothing, or nothing of the list, is chosen."""
     return {"required": sentence, "invalid_choice": sentence}
-
-
-class TypedMomentField(forms.DateTimeField):
-    """A moment typed dd/mm/yyyy HH:MM, in the time of the ward."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Its `error_messages` add to the sentence for what is no moment."""
-        attrs = {"autocomplete": "off", "placeholder": "29/11/2026 14:30"}
-        wrong = {"invalid": "Ghi ngày và giờ, ví dụ 05/03/2026 08:30."}
-        kwargs["error_messages"] = wrong | kwargs.get("error_messages", {})
-        super().__init__(widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs=attrs), **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """The local moment; None when nothing was typed."""
-        moment: datetime | None = super().to_python(value)
-        if moment is None:
-            return None
-        if moment.year < _EARLIEST_YEAR:
-            raise forms.ValidationError("Thời điểm này quá xa. Kiểm lại năm.")
-        return local(moment)
 
 
 class ActForm(forms.Form):
@@ -85,6 +62,11 @@ class ActForm(forms.Form):
     def shows(self, name: str) -> bool:
         """Whether this dossier needs the field."""
         return name in self.fields
+
+    @property
+    def all_forms(self) -> list[forms.BaseForm]:
+        """The form with its parts."""
+        return [self]
 
     def arguments(self) -> dict[str, Any]:
         """The action's keyword arguments. Only for a valid form."""
@@ -260,7 +242,7 @@ class ReturnResultForm(FeeChoice, ActForm):
     """To whom and how the result was given, and the fee that is still outstanding."""
 
     segmented = ("way", "fee")
-    field_order = ("to_whom", "way", "fee", "fee_reason")
+    field_order = ("to_whom", "way", "post_number", "fee", "fee_reason")
 
     to_whom = LineField(
         label="Người nhận kết quả",
@@ -273,6 +255,7 @@ class ReturnResultForm(FeeChoice, ActForm):
         widget=forms.RadioSelect,
         error_messages=one_of("Chọn cách trả trong danh sách."),
     )
+    post_number = PostNumberField()
 
     def prepare(self) -> None:
         """The one who handed in, the way they asked for."""

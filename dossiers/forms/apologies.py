@@ -12,7 +12,7 @@ from dossiers.actions.apologies import proposed_date
 from dossiers.actions.letter_words import date_gone, drafted_words, is_as_drafted, is_kept
 from dossiers.forms.acts import LONGEST_TEXT, ActForm, reason_field, rows
 from dossiers.forms.delivery import BY_HAND, DeliveryForm
-from dossiers.forms.fields import DayField, TextField
+from dossiers.forms.fields import DayField, LineField, TextField, TypedMomentField
 from dossiers.models import Apology
 from procedures.calendar import CalendarError, local
 from procedures.dates import vn_day_month
@@ -118,6 +118,21 @@ class EditForm(LetterForm):
         return local(letter.new_due).date()
 
 
+class ApproveLetterForm(ActForm):
+    """A decision alone; for a letter from the second on also why the chairman allows the exception."""
+
+    chairman_reason = reason_field(
+        "Lý do Chủ tịch cho hẹn lại lần nữa", "Ghi lý do Chủ tịch cho hẹn lại lần nữa."
+    )
+
+    def prepare(self) -> None:
+        """The reason laid before the chairman, to be kept or written anew."""
+        if self.letter is None or not self.letter.is_again:
+            del self.fields["chairman_reason"]
+        else:
+            self.initial.setdefault("chairman_reason", self.letter.again_reason)
+
+
 class ReturnLetterForm(ActForm):
     """What is to be mended in a letter."""
 
@@ -131,7 +146,20 @@ class WithdrawLetterForm(ActForm):
 
 
 class DeliverForm(DeliveryForm):
-    """How the approved letter reached the citizen."""
+    """How the approved letter reached the citizen, with the proof: to whom, or the number by post."""
+
+    fields_in_rows = ((("way", 12),), (("detail", 7), ("given_at", 5)))
+
+    detail = LineField(
+        label="Người nhận, hoặc số hiệu bưu gửi",
+        max_length=200,
+        sentence="Ghi người đã nhận thư, hoặc số hiệu bưu gửi in trên phiếu của bưu điện.",
+        help_text="Ví dụ: chị Trâm ký nhận; EB 123 456 789 VN.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    given_at = TypedMomentField(
+        label="Giao lúc (nếu trước lúc ghi)", required=False, help_text="Để trống nếu là bây giờ."
+    )
 
     def prepare(self) -> None:
         """The ways not yet recorded. What is sent may be sent twice: then the action tells what it found."""
@@ -146,3 +174,11 @@ class DeliverForm(DeliveryForm):
     def arguments(self) -> dict[str, Any]:
         """The paper of the letter with the way."""
         return dict(self.cleaned_data) | {"paper": self.letter.paper if self.letter else None}
+
+
+class MailSignedForm(ActForm):
+    """A decision: the signed copy goes by mail."""
+
+    def arguments(self) -> dict[str, Any]:
+        """The paper of the letter."""
+        return {"paper": self.letter.paper if self.letter else None}

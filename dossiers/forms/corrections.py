@@ -8,9 +8,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from dossiers.forms.acts import ActForm, TypedMomentField, reason_field
+from dossiers.forms.acts import ActForm, reason_field
 from dossiers.forms.applicant import ApplicantForm, earlier_values
-from dossiers.forms.fields import CountField, LineField, length_of
+from dossiers.forms.fields import CountField, LineField, TypedMomentField, length_of
 from dossiers.models import Dossier
 from procedures.calendar import local
 
@@ -72,6 +72,11 @@ class CorrectForm(ActForm):
         """Both parts."""
         own, applicant = super().is_valid(), self.applicant_form.is_valid()
         return own and applicant
+
+    @property
+    def all_forms(self) -> list[forms.BaseForm]:
+        """The applicant's part first, as on the page."""
+        return [self.applicant_form, self]
 
     def arguments(self) -> dict[str, Any]:
         """Everything as it should be; the action finds what differs, and says when nothing does."""

@@ -6,11 +6,13 @@ Lines of text, addresses and dates are read by procedures/forms/fields.py.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
 
+from procedures.calendar import local
 from procedures.dates import vn_number
 from procedures.forms.fields import DayField, EmailLine, LineField, LinesField
 from procedures.text import clean_line
@@ -23,12 +25,14 @@ __all__ = [
     "MoneyField",
     "PhoneField",
     "TextField",
+    "TypedMomentField",
     "length_of",
 ]
 
 _PHONE = re.compile(r"0\d{8,10}|\+\d{8,15}")
 _NOT_DIGITS = re.compile(r"[\s.\-()]+")
 TextField = LinesField
+_EARLIEST_YEAR = 2010  # where the working calendar begins
 MOST_MONEY = 2_000_000_000  # đồng; what the database's column holds
 
 
@@ -84,3 +88,23 @@ class CountField(forms.IntegerField):
         sentence = f"{name} từ {least} đến {most}."
         messages = {"invalid": sentence, "min_value": sentence, "max_value": sentence, "required": sentence}
         super().__init__(min_value=least, max_value=most, error_messages=messages, **kwargs)
+
+
+class TypedMomentField(forms.DateTimeField):
+    """A moment typed dd/mm/yyyy HH:MM, in the time of the ward."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Its `error_messages` add to the sentence for what is no moment."""
+        attrs = {"autocomplete": "off", "placeholder": "29/11/2026 14:30"}
+        wrong = {"invalid": "Ghi ngày và giờ, ví dụ 05/03/2026 08:30."}
+        kwargs["error_messages"] = wrong | kwargs.get("error_messages", {})
+        super().__init__(widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The local moment; None when nothing was typed."""
+        moment: datetime | None = super().to_python(value)
+        if moment is None:
+            return None
+        if moment.year < _EARLIEST_YEAR:
+            raise forms.ValidationError("Thời điểm này quá xa. Kiểm lại năm.")
+        return local(moment)

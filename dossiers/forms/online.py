@@ -9,23 +9,30 @@ from django import forms
 
 from dossiers.forms.fields import DayField, LineField, TextField, length_of
 from dossiers.models import Dossier
+from dossiers.refusal_reasons import REFUSAL_REASONS
 from procedures.calendar import ZONE, local
 from procedures.models import Procedure
 from procedures.text import clean_line
 
 LONGEST_REASON = 1000
 LONGEST_ITEM = 300
-MOST_ITEMS = 20
+MOST_ITEMS = 40
 
 
-class ReasonForm(forms.Form):
-    """A refusal, in writing with its reason (form 03)."""
+class RefusalForm(forms.Form):
+    """A refusal, in writing with its reason and where to go instead (form 03)."""
 
+    reason_code = forms.ChoiceField(
+        label="Nhóm lý do",
+        choices=[("", "Chọn nhóm lý do"), *REFUSAL_REASONS.items()],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Chọn nhóm lý do trong danh sách."),
+    )
     reason = TextField(
-        label="Lý do",
+        label="Lý do cụ thể và nơi giải quyết đúng",
         max_length=LONGEST_REASON,
-        sentence="Ghi lý do từ chối.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        sentence="Ghi lý do từ chối và nơi công dân cần đến.",
+        help_text="In nguyên văn trên Phiếu, sau nhóm lý do; công dân đọc là biết phải đến đâu.",
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

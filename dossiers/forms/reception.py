@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from django import forms
 
 from dossiers.actions import DocumentData
 from dossiers.forms.fields import CountField, LineField, MoneyField, length_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, SubmittedDocument
 from procedures.calendar import local
 from procedures.models import ProcedureVersion, RequiredDocument
 from procedures.text import fold
@@ -126,8 +126,13 @@ class PaperForm(forms.Form):
     certified = CountField(label="Bản chứng thực", name="Số bản", required=False)
     copies = CountField(label="Bản chụp", name="Số bản", required=False)
 
-    def __init__(self, document: RequiredDocument, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, prefix=f"paper-{document.pk}")
+    def __init__(
+        self,
+        document: RequiredDocument,
+        data: Mapping[str, Any] | None = None,
+        shown: SubmittedDocument | None = None,
+    ) -> None:
+        super().__init__(data, prefix=f"paper-{document.pk}", initial=_counted(shown) if shown else None)
         self.document = document
         for name in ("originals", "certified", "copies"):
             attrs = self.fields[name].widget.attrs
@@ -163,8 +168,21 @@ class PaperForm(forms.Form):
         return DocumentData(name=self.document.name, originals=originals, certified=certified, copies=copies)
 
 
-def paper_forms(version: ProcedureVersion | None, data: Mapping[str, Any] | None = None) -> list[PaperForm]:
-    """A form for each paper the procedure asks for; nobody may ask for others (decree 63/2010, art. 18.6)."""
+def _counted(shown: SubmittedDocument) -> dict[str, Any]:
+    counts = {"originals": shown.originals, "certified": shown.certified, "copies": shown.copies}
+    return {"have": True} | {name: count for name, count in counts.items() if count}
+
+
+def paper_forms(
+    version: ProcedureVersion | None,
+    data: Mapping[str, Any] | None = None,
+    shown: Iterable[SubmittedDocument] = (),
+) -> list[PaperForm]:
+    """A form for each paper the procedure asks for; nobody may ask for others (decree 63/2010, art. 18.6).
+
+    `shown` are papers that were sent online, or were there at an earlier visit: ticked, with their counts.
+    """
     if version is None:
         return []
-    return [PaperForm(document, data) for document in version.documents.all()]
+    known = {fold(paper.name): paper for paper in shown}
+    return [PaperForm(paper, data, known.get(fold(paper.name))) for paper in version.documents.all()]

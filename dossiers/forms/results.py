@@ -15,8 +15,27 @@ ASK_FEE = "Chọn đã thu phí, lệ phí hay miễn, chưa thu."
 ASK_REASON = "Ghi lý do miễn hoặc chưa thu."
 
 
+ASK_NUMBER = "Ghi số hiệu bưu gửi in trên phiếu gửi của bưu điện."
+
+
+class PostNumberField(LineField):
+    """The number of a consignment, asked for where the result goes by post."""
+
+    def __init__(self) -> None:
+        attrs = {"autocomplete": "off", "autocapitalize": "characters"}
+        super().__init__(
+            label="Số hiệu bưu gửi",
+            required=False,
+            max_length=length_of(Dossier, "post_number"),
+            widget=forms.TextInput(attrs=attrs),
+        )
+
+
 class FeeChoice(forms.Form):
-    """Asked only while a fee is outstanding: collected now, or handed out without it, and why."""
+    """Asked only while a fee is outstanding: collected now, or handed out without it, and why.
+
+    Beside it, where the form asks for the way, the number of a consignment by post.
+    """
 
     COLLECTED, UNPAID = "collected", "unpaid"
 
@@ -47,6 +66,9 @@ class FeeChoice(forms.Form):
         unpaid = data.get("fee") == self.UNPAID
         if unpaid and not data.get("fee_reason") and not self.has_error("fee_reason"):
             self.add_error("fee_reason", ASK_REASON)
+        by_post = data.get("way") == Dossier.ResultDelivery.POST
+        if by_post and not data.get("post_number") and not self.has_error("post_number"):
+            self.add_error("post_number", ASK_NUMBER)
         return data
 
     def hand_out_arguments(self) -> dict[str, Any]:
@@ -76,7 +98,8 @@ class HandOutForm(FeeChoice):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Chọn cách trả kết quả."),
     )
-    field_order = ("to_whom", "way", "fee", "fee_reason")
+    post_number = PostNumberField()
+    field_order = ("to_whom", "way", "post_number", "fee", "fee_reason")
 
     def __init__(self, *args: Any, outstanding: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

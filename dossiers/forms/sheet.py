@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from dossiers.actions import DocumentData, Reception
 from dossiers.forms.applicant import ApplicantForm, earlier_values
-from dossiers.forms.reception import PaperForm, ReceptionForm, paper_forms
-from dossiers.models import Dossier
+from dossiers.forms.receipt_moment import ReceiptMomentForm
+from dossiers.forms.reception import Channel, PaperForm, ReceptionForm, paper_forms
+from dossiers.models import Applicant, Dossier
+from procedures.calendar import local
 from procedures.models import ProcedureVersion
+
+PROXY = "proxy"  # before the names of the fields of who hands in for another
+AnyApplicant = TypeVar("AnyApplicant", bound=ApplicantForm)
 
 
 class PaperSet:
@@ -50,10 +55,12 @@ class Sheet:
     applicant: ApplicantForm
     proxy: ApplicantForm
     papers: PaperSet
+    moment: ReceiptMomentForm
 
     def is_valid(self) -> bool:
         """Whether everything typed can be taken; every form is checked, whatever the others say."""
-        checked = [self.main.is_valid(), self.applicant.is_valid(), self.papers.is_valid()]
+        parts = (self.main, self.applicant, self.papers, self.moment)
+        checked = [part.is_valid() for part in parts]
         if self.with_proxy:
             checked.append(self.proxy.is_valid())
         return all(checked) and self._papers_are_there()
@@ -90,37 +97,68 @@ class Sheet:
             external_code=data["external_code"],
             promise_shown=data["promise_shown"],
             calendar_missing_ok=data["calendar_missing_ok"],
+            **self.moment.cleaned_data,
         )
 
+    @property
+    def parts(self) -> tuple[ReceptionForm, ReceiptMomentForm]:
+        """The forms whose fields an action may refuse."""
+        return self.main, self.moment
 
-def blank_sheet(version: ProcedureVersion | None, today: date, waiting: Dossier | None = None) -> Sheet:
-    """The sheet as it is first shown: of a dossier that came online, filled with what was sent."""
+
+def blank_sheet(version: ProcedureVersion | None, at: datetime, waiting: Dossier | None = None) -> Sheet:
+    """The sheet as it is first shown at `at`: of a dossier that waits, filled with what is known of it."""
+    today = local(at).date()
     fee = version.fee_vnd if version is not None and version.fee_vnd is not None else ""
     initial: dict[str, Any] = {"procedure": version.procedure.key if version else "", "fee": fee}
-    person: dict[str, Any] = {}
     if waiting is not None:
-        initial |= {
-            "result_delivery": waiting.result_delivery,
-            "copies": waiting.copies,
-            "external_code": waiting.external_code or "",
-        }
-        person = earlier_values(waiting.applicant)
-        person["no_identity_reason"] = waiting.applicant.no_identity_reason
+        initial |= _known(waiting)
     return Sheet(
-        ReceptionForm(initial=initial, online=waiting is not None),
-        ApplicantForm(initial=person, today=today),
-        ApplicantForm(prefix="proxy", today=today),
-        PaperSet(paper_forms(version)),
+        ReceptionForm(initial=initial, online=waiting is not None and waiting.channel == Channel.ONLINE),
+        ApplicantForm(initial=_person(waiting.applicant if waiting else None), today=today),
+        ApplicantForm(initial=_person(waiting.proxy if waiting else None), prefix=PROXY, today=today),
+        PaperSet(paper_forms(version, shown=waiting.documents.all() if waiting else ())),
+        ReceiptMomentForm(at=at),
     )
 
 
-def sent_sheet(version: ProcedureVersion | None, today: date, data: Any, *, online: bool = False) -> Sheet:
-    """The sheet as it was sent."""
+def _known(waiting: Dossier) -> dict[str, Any]:
+    """What was typed when it came; the fee only where one was named."""
+    known = {
+        "result_delivery": waiting.result_delivery,
+        "copies": waiting.copies,
+        "external_code": waiting.external_code or "",
+        "channel": waiting.channel,
+        "note": waiting.note,
+        "has_proxy": waiting.proxy_id is not None,
+        "proxy_paper": waiting.proxy_paper,
+    }
+    return known | ({"fee": waiting.fee_vnd} if waiting.fee_vnd else {})
+
+
+def _person(applicant: Applicant | None) -> dict[str, Any]:
+    if applicant is None:
+        return {}
+    return earlier_values(applicant) | {"no_identity_reason": applicant.no_identity_reason}
+
+
+def sent_sheet(version: ProcedureVersion | None, at: datetime, data: Any, *, online: bool = False) -> Sheet:
+    """The sheet as it was sent at `at`; an online dossier is always received at the moment of saving."""
+    today = local(at).date()
     main = ReceptionForm(data, online=online)
-    proxied = bool(main["has_proxy"].value())
     return Sheet(
         main,
         ApplicantForm(data, today=today),
-        ApplicantForm(data if proxied else None, prefix="proxy", today=today),
+        sent_proxy(ApplicantForm, main, data, today),
         PaperSet(paper_forms(version, data)),
+        ReceiptMomentForm({} if online else data, at=at),
     )
+
+
+def sent_proxy(kind: type[AnyApplicant], main: ReceptionForm, data: Any, today: date) -> AnyApplicant:
+    """Who hands in for another; without the tick nothing of it is checked, and what was typed stays."""
+    if main["has_proxy"].value():
+        return kind(data, prefix=PROXY, today=today)
+    names = {name: f"{PROXY}-{name}" for name in kind.base_fields}
+    typed = {name: data[sent] for name, sent in names.items() if sent in data}
+    return kind(initial=typed, prefix=PROXY, today=today)

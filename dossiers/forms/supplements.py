@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
-from dossiers.forms.acts import LONGEST_TEXT, ActForm, one_of, reason_field, rows
+from dossiers.forms.acts import ActForm, one_of, reason_field, rows
 from dossiers.forms.fields import TextField
 
-MOST_ITEMS = 30
+MOST_ITEMS = 40
+LONGEST_ITEMS = 6000
 
 
 class ItemsField(TextField):
@@ -18,7 +19,7 @@ class ItemsField(TextField):
     def __init__(self) -> None:
         super().__init__(
             label="Nội dung cần bổ sung",
-            max_length=LONGEST_TEXT,
+            max_length=LONGEST_ITEMS,
             widget=rows(4),
             sentence="Ghi ít nhất một nội dung cần bổ sung.",
         )

@@ -9,8 +9,11 @@ from .apology import ApologyLetter
 from .parts import DocumentLine, FormSet, Letterhead, Person, Signer, recipient_lines
 from .printing import KINDS, Letter, from_content, letter_fragment, letter_html, letter_pdf, to_content
 from .receipt import Receipt
+from .refusal import RefusalSlip
 from .routing_slip import Hand, HandOver, RoutingSlip
-from .words import budget_words, count_words, overrun_words, skipped_words
+from .stop_notice import StopNotice
+from .supplement import SupplementSlip
+from .words import budget_words, certified_counts, count_words, day_words, overrun_words, skipped_words
 
 __all__ = [
     "KINDS",
@@ -23,10 +26,15 @@ __all__ = [
     "Letterhead",
     "Person",
     "Receipt",
+    "RefusalSlip",
     "RoutingSlip",
     "Signer",
+    "StopNotice",
+    "SupplementSlip",
     "budget_words",
+    "certified_counts",
     "count_words",
+    "day_words",
     "from_content",
     "letter_fragment",
     "letter_html",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from .words import bound, phone_words, two_digits
 
@@ -90,6 +90,25 @@ class Person:
         return phone_words(self.phone)
 
 
+class CounterSlip:
+    """What forms 02 and 03 share beside their fields: for whom the file is, what is missing for print."""
+
+    title: ClassVar[str]
+    letterhead: Letterhead
+    applicant: Person
+    code: str
+
+    @property
+    def subtitle(self) -> str:
+        """For the file's title: which dossier, or whose."""
+        return self.code or self.applicant.name
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        """What is still missing for print."""
+        return self.letterhead.holes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Signer:
     """Who signs for the committee or the centre, and in what capacity; the name stands without title."""
@@ -112,6 +131,13 @@ class DocumentLine:
 
     def words(self) -> str:
         return f"{self.name} ({', '.join(self.counts)})" if self.counts else self.name
+
+
+def numbered_lines(texts: Sequence[str]) -> list[str]:
+    """One line each, "1. Đơn (01 bản chính);", the last with a full stop, however people ended it."""
+    last = len(texts)
+    bare = [text.strip().rstrip(".;, ") for text in texts]
+    return [bound(f"{n}. {text}{'.' if n == last else ';'}") for n, text in enumerate(bare, 1)]
 
 
 def principal_words(principal: Person, authorisation: str) -> str:

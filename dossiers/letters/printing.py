@@ -15,11 +15,22 @@ from procedures.pdf import render_pdf
 from .apology import ApologyLetter
 from .content import from_plain, to_plain
 from .receipt import Receipt
+from .refusal import RefusalSlip
 from .routing_slip import RoutingSlip
+from .stop_notice import StopNotice
+from .supplement import SupplementSlip
 
-Letter = Receipt | ApologyLetter | RoutingSlip
+Letter = Receipt | SupplementSlip | RefusalSlip | ApologyLetter | StopNotice | RoutingSlip
 
-KINDS: dict[str, type[Letter]] = {letter.kind: letter for letter in (Receipt, ApologyLetter, RoutingSlip)}
+_PAPERS: tuple[type[Letter], ...] = (
+    Receipt,
+    SupplementSlip,
+    RefusalSlip,
+    ApologyLetter,
+    StopNotice,
+    RoutingSlip,
+)
+KINDS: dict[str, type[Letter]] = {letter.kind: letter for letter in _PAPERS}
 """Every paper the counter can issue, by its stored kind."""
 
 

@@ -10,7 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from .parts import DocumentLine, FormSet, Letterhead, Person, principal_words, sets_words
+from .parts import (
+    DocumentLine,
+    FormSet,
+    Letterhead,
+    Person,
+    numbered_lines,
+    principal_words,
+    sets_words,
+)
 from .qr import qr_outline
 from .words import bound, moment_words, phone_words
 
@@ -28,11 +36,12 @@ _NO_DUE = "chưa ấn định vì chưa có lịch nghỉ chính thức; ngày h
 class Receipt:
     """What the applicant goes home with: what was handed in, and when the result is promised.
 
-    ``centre`` is the unit with its place, ``centre_short`` its name alone. ``applicant`` stands at the
-    counter; with power of attorney, ``principal`` is who gave it. ``received_at``, ``due_at`` are ISO moments
-    with an offset; ``due_at`` is empty while no due moment can be known (the calendar year is missing). A
-    procedure of two legs prints "Hẹn lần 1" and either what the second waits for (``second_waits_for``) or,
-    once leg 2 runs, its two moments. ``reissued`` marks a receipt that replaces one whose date has moved.
+    ``external_code`` is the provincial system's, where it has one. ``centre`` is the unit with its place,
+    ``centre_short`` its name alone. ``applicant`` stands at the counter; with power of attorney,
+    ``principal`` is who gave it. ``received_at``, ``due_at`` are ISO moments with an offset; ``due_at`` is
+    empty while no due moment can be known (the calendar year is missing). A procedure of two legs prints
+    "Hẹn lần 1" and either what the second waits for (``second_waits_for``) or, once leg 2 runs, its two
+    moments. ``reissued`` marks a receipt that replaces one whose date has moved.
     """
 
     kind: ClassVar[str] = "receipt"
@@ -41,6 +50,7 @@ class Receipt:
     form_set: FormSet
     letterhead: Letterhead
     code: str
+    external_code: str = ""
     centre: str
     centre_short: str = ""
     applicant: Person
@@ -97,7 +107,7 @@ class Receipt:
             "copies": self.copies,
             "two_copies": len(self.copies) == 2,
             "is_2018": self.form_set == "2018",
-            "documents": _numbered(self.documents),
+            "documents": numbered_lines([doc.words() for doc in self.documents]),
             "sets": sets_words(self.sets),
             "principal": principal_words(self.principal, self.authorisation) if self.principal else "",
             "subject": bound(self.subject),
@@ -127,11 +137,5 @@ class Receipt:
         # The other fields, the mark of the second copy.
         fixed = 8 if self.form_set == "2018" else 7
         foot = (5 if self.form_set == "2018" else 0) + bool(self.tracking_key)
-        title = (3 if self.qr_text else 1) + self.reissued
+        title = (3 if self.qr_text else 1) + self.reissued + bool(self.external_code)
         return fixed + foot + title + sum(-(-len(text) // _LETTERS_A_LINE) for text in texts)
-
-
-def _numbered(documents: tuple[DocumentLine, ...]) -> list[str]:
-    """One line each, "1. Đơn (01 bản chính);", the last with a full stop."""
-    last = len(documents)
-    return [bound(f"{n}. {doc.words()}{'.' if n == last else ';'}") for n, doc in enumerate(documents, 1)]

@@ -75,6 +75,17 @@ def two_digits(number: int) -> str:
     return f"{number:02d}"
 
 
+def as_sentence(text: str) -> str:
+    """What somebody typed as one paragraph that ends with one full stop; empty stays empty."""
+    line = bound(" ".join(text.split())).rstrip(".;, ")
+    return f"{line}." if line and line[-1] not in "?!…" else line
+
+
+def lines_taken(texts: Iterable[str], letters: int) -> int:
+    """About how many lines of so many letters the texts take, each at least one."""
+    return sum(max(1, -(-len(text) // letters)) for text in texts)
+
+
 def inside_sentence(name: str) -> str:
     """A procedure's name in running text: small first letter, but abbreviations stay ("UBND ...")."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
@@ -84,6 +95,12 @@ def count_words(*, originals: int = 0, certified: int = 0, copies: int = 0) -> t
     """What was handed in of one paper: ("01 bản chính", "02 bản sao")."""
     kinds = ((originals, "bản chính"), (certified, "bản chứng thực"), (copies, "bản sao"))
     return tuple(f"{two_digits(number)} {kind}" for number, kind in kinds if number)
+
+
+def certified_counts(pages: int, copies: int, electronic: bool) -> tuple[str, ...]:
+    """The columns of a certification's receipt: pages, copies on paper, the electronic copy."""
+    parts = ((pages, "trang"), (copies, "bản giấy"), (int(electronic), "bản điện tử"))
+    return tuple(f"{two_digits(number)} {kind}" for number, kind in parts if number)
 
 
 def skipped_words(days: Iterable[tuple[date, str]]) -> str:

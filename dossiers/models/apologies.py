@@ -43,7 +43,7 @@ class Episode(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["kind", "opened_at"], name="episode_open", condition=Q(closed_at__isnull=True)
+                fields=["kind", "dossier", "anchor"], name="episode_open", condition=Q(closed_at__isnull=True)
             )
         ]
 
@@ -52,7 +52,11 @@ class Episode(models.Model):
 
 
 class Apology(models.Model):
-    """A letter of apology with a new date: draft, submitted, approved, rendered, delivered."""
+    """A letter of apology with a new date: draft, submitted, approved, rendered, delivered.
+
+    One withdrawn or replaced stays as it was, with who ended it, when and why; another takes its ordinal
+    only where it was withdrawn. From the second on a letter is an exception: `chairman_reason` says why.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Đang soạn"
@@ -86,6 +90,16 @@ class Apology(models.Model):
     new_due = models.DateTimeField("hẹn lại")
     long_extension_reason = models.TextField("lý do hẹn dài hơn thời hạn", blank=True)
     again_reason = models.TextField("lý do xin lỗi lần nữa", blank=True)
+    chairman_reason = models.TextField("ý kiến của Chủ tịch", blank=True)
+    step = models.ForeignKey(
+        "dossiers.StepRun",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bước gây trễ",
+        help_text="Bước giữ hồ sơ khi soạn thư",
+    )
     drafted_at = models.DateTimeField("soạn lúc")
     submitted_at = models.DateTimeField("trình lúc", null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -99,12 +113,27 @@ class Apology(models.Model):
     paper = models.OneToOneField(
         "dossiers.IssuedPaper", models.PROTECT, null=True, blank=True, related_name="apology"
     )
+    signed_copy = models.ForeignKey(
+        "dossiers.Attachment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed_letters",
+        verbose_name="bản đã ký",
+    )
     delivered_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    closed_at = models.DateTimeField("rút, thay lúc", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_reason = models.TextField("lý do rút, thay", blank=True)
 
     class Meta:
-        ordering = ["dossier", "ordinal"]
+        ordering = ["dossier", "ordinal", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["dossier", "ordinal"], name="apology_ordinal"),
+            models.UniqueConstraint(
+                fields=["dossier", "ordinal"], name="apology_ordinal", condition=~Q(status="withdrawn")
+            ),
             models.CheckConstraint(
                 name="apology_approved_is_numbered",
                 condition=~Q(status__in=["approved", "delivered"])
@@ -113,6 +142,12 @@ class Apology(models.Model):
             models.CheckConstraint(
                 name="apology_again_has_reason", condition=Q(ordinal=1) | ~Q(again_reason="")
             ),
+            models.CheckConstraint(
+                name="apology_again_by_chairman",
+                condition=Q(ordinal=1)
+                | ~Q(status__in=["approved", "delivered", "superseded"])
+                | ~Q(chairman_reason=""),
+            ),
             models.CheckConstraint(name="apology_date_is_later", condition=Q(new_due__gt=F("anchor"))),
         ]
         indexes = [models.Index(fields=["status", "drafted_at"], name="apology_by_status")]
@@ -120,12 +155,19 @@ class Apology(models.Model):
     def __str__(self) -> str:
         return f"thư xin lỗi lần {self.ordinal}"
 
+    @property
+    def is_again(self) -> bool:
+        """Whether the citizen was given another date before: an exception, flagged wherever it is shown."""
+        return self.ordinal > 1
+
 
 class Delivery(models.Model):
     """How a paper reached the citizen: each way is recorded apart."""
 
     class Way(models.TextChoices):
         MAIL = "mail", "Thư điện tử"
+        SIGNED = "signed", "Thư điện tử, bản đã ký"
+        TEXT = "text", "Tin nhắn báo"
         PRINTED = "printed", "In, giao tại quầy"
         POST = "post", "Bưu chính"
 

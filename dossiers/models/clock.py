@@ -71,6 +71,9 @@ class StepRun(models.Model):
     ended_at = models.DateTimeField("chuyển đi lúc", null=True, blank=True)
     sent_back = models.BooleanField("trả lại", default=False)
     paper_number = models.CharField("văn bản kèm theo", max_length=60, blank=True)
+    late_share = models.PositiveIntegerField(
+        "phần ngày trễ", null=True, blank=True, help_text="phần trăm ngày làm việc, ghi khi có kết quả"
+    )
 
     class Meta:
         ordering = ["dossier", "seq"]
@@ -83,7 +86,14 @@ class StepRun(models.Model):
                 name="step_run_forward", condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("given_at"))
             ),
         ]
-        indexes = [models.Index(fields=["department", "dossier"], name="step_run_by_department")]
+        indexes = [
+            models.Index(fields=["department", "dossier"], name="step_run_by_department"),
+            models.Index(
+                fields=["dossier", "department", "late_share"],
+                name="step_run_late_shares",
+                condition=Q(late_share__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.name}"
@@ -119,9 +129,13 @@ class SupplementRequest(models.Model):
     )
     allowed_reason = models.TextField("lý do của lãnh đạo", blank=True)
     answered_at = models.DateTimeField("bổ sung xong lúc", null=True, blank=True)
+    near_end = models.BooleanField(
+        "sát hạn", default=False, help_text="yêu cầu khi còn không quá một phần năm thời hạn"
+    )
 
     class Meta:
         ordering = ["dossier", "ordinal"]
+        indexes = [models.Index(fields=["requested_at", "ordinal"], name="supplement_by_moment")]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "ordinal"], name="supplement_request_ordinal"),
             models.CheckConstraint(

@@ -16,11 +16,23 @@ from procedures.models import CalendarVersion, Department, Procedure, ProcedureV
 from procedures.models.catalogue import UNIT_CHOICES
 
 from .applicants import Applicant
+from .figure_indexes import FOR_THE_FIGURES
+from .sweep_indexes import FOR_THE_SWEEP
 
 _OPEN = sorted(status.value for status in OPEN)
 _PAUSED = sorted(status.value for status in PAUSED)
 _FINISHED = sorted(status.value for status in FINISHED)
 _ENDED = sorted(status.value for status in ENDED_EARLY | FINISHED)
+# What the register is filtered by and few dossiers are: a page of them is found without reading the others.
+_RARE = (
+    Q(outcome="late")
+    | Q(supplement_count__gte=2)
+    | Q(recorded_late=True)
+    | Q(promise_provisional=True)
+    | Q(second_leg_amount__isnull=False)
+    | ~Q(for_other_ward="")
+    | Q(status__in=["closed", "refused", "stopped", "submitted", "void", "withdrawn"])
+)
 
 
 class Dossier(models.Model):
@@ -50,6 +62,7 @@ class Dossier(models.Model):
     external_code = models.CharField(
         "mã trên hệ thống tỉnh", max_length=40, unique=True, null=True, blank=True
     )
+    register_unit = models.CharField("mã đơn vị của sổ", max_length=20, blank=True)
     register_year = models.PositiveSmallIntegerField("năm của sổ", null=True, blank=True)
     register_number = models.PositiveIntegerField("số trong sổ", null=True, blank=True)
     tracking_token = models.CharField("khóa trong mã QR", max_length=32, unique=True)
@@ -87,7 +100,6 @@ class Dossier(models.Model):
     copies = models.PositiveSmallIntegerField("số bộ", default=1)
     fee_vnd = models.PositiveIntegerField("phí, lệ phí phải nộp (đồng)", default=0)
     note = models.CharField("ghi chú trên giấy hẹn", max_length=300, blank=True)
-    search_text = models.CharField(max_length=400, editable=False)
 
     # where it stands
     status = models.CharField(
@@ -138,6 +150,11 @@ class Dossier(models.Model):
     result_received_at = models.DateTimeField("quầy nhận kết quả lúc", null=True, blank=True)
     returned_at = models.DateTimeField("trả kết quả lúc", null=True, blank=True)
     returned_to = models.CharField("người nhận kết quả", max_length=200, blank=True)
+    returned_way = models.CharField(
+        "đã trả bằng cách", max_length=12, choices=ResultDelivery.choices, blank=True
+    )
+    post_number = models.CharField("số hiệu bưu gửi", max_length=40, blank=True)
+    reminded_at = models.DateTimeField("nhắc công dân lần cuối", null=True, blank=True)
     ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     outcome = models.CharField(
         "đánh giá",
@@ -159,7 +176,7 @@ class Dossier(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["register_year", "register_number"], name="dossier_register_number"
+                fields=["register_unit", "register_year", "register_number"], name="dossier_register_number"
             ),
             models.CheckConstraint(
                 name="dossier_received_is_whole",
@@ -225,9 +242,13 @@ class Dossier(models.Model):
                 fields=["holder", "due_first"], name="dossier_held_by_due", condition=Q(status__in=_OPEN)
             ),
             models.Index(fields=["-received_at"], name="dossier_by_receipt"),
+            models.Index(
+                fields=["submitted_at"], name="dossier_waiting_online", condition=Q(status="submitted")
+            ),
+            models.Index(fields=["-received_at", "-id"], name="dossier_rare_by_receipt", condition=_RARE),
             models.Index(fields=["resolved_at"], name="dossier_to_hand_out", condition=Q(status="resolved")),
-            models.Index(fields=["ended_month", "sector", "outcome", "status"], name="dossier_figures_ended"),
-            models.Index(fields=["received_month", "sector", "channel"], name="dossier_figures_received"),
+            *FOR_THE_SWEEP,
+            *FOR_THE_FIGURES,
         ]
 
     def __str__(self) -> str:
@@ -305,6 +326,9 @@ class Payment(models.Model):
     amount_vnd = models.PositiveIntegerField("số tiền (đồng)")
     collected_at = models.DateTimeField("thu lúc")
     collected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+
+    class Meta:
+        indexes = [models.Index(fields=["collected_at", "id"], name="payment_by_time")]
 
     def __str__(self) -> str:
         return f"{self.amount_vnd} đ"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dossiers.workflow import ACTION_LABELS
 
@@ -39,7 +39,20 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["dossier", "seq"], name="event_in_order"),
             models.CheckConstraint(name="event_counts_from_one", condition=Q(seq__gte=1)),
         ]
-        indexes = [models.Index(fields=["recorded_at"], name="event_by_recording")]
+        indexes = [
+            models.Index(fields=["recorded_at"], name="event_by_recording"),
+            models.Index(
+                fields=["dossier", "seq"],
+                name="event_about_papers",
+                condition=Q(action__in=["allow_supplement", "propose_supplement", "request_supplement"]),
+            ),
+            models.Index(
+                fields=["recorded_at"],
+                name="event_of_the_past",
+                condition=Q(action__in=["correct", "recalculate", "reopen", "void"])
+                | Q(occurred_at__lt=F("recorded_at")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.get_action_display()}"

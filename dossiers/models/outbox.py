@@ -7,7 +7,9 @@ from django.db.models import Q
 
 
 class OutboxMessage(models.Model):
-    """A mail. `key` says what it is about and is unique: the same cause never makes a second one.
+    """A mail, or a text to a telephone. `key` says what it is about and is unique: the same cause never makes
+    a second one. `recipient` is an address or a number. A text written while no gateway is set up is `kept`:
+    it stays here and is never sent.
 
     A crash between sending and noting it may repeat a mail with the same Message-ID, never lose one.
     """
@@ -18,10 +20,17 @@ class OutboxMessage(models.Model):
         SENT = "sent", "Đã gửi"
         NEEDS_PERSON = "needs_person", "Cần người xử lý"
         CANCELLED = "cancelled", "Không gửi nữa"
+        KEPT = "kept", "Chỉ lưu, chưa có cổng nhắn tin"
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "Thư điện tử"
+        SMS = "sms", "Tin nhắn SMS"
+        ZALO = "zalo", "Zalo"
 
     key = models.CharField(max_length=120, unique=True)
     message_id = models.CharField(max_length=120, unique=True)
-    recipient = models.EmailField("người nhận")
+    channel = models.CharField("kênh", max_length=4, choices=Channel.choices, default=Channel.MAIL)
+    recipient = models.CharField("người nhận", max_length=254)
     subject = models.CharField("tiêu đề", max_length=200)
     text = models.TextField("nội dung")
     html = models.TextField(blank=True)
@@ -30,6 +39,9 @@ class OutboxMessage(models.Model):
     )
     paper = models.ForeignKey(
         "dossiers.IssuedPaper", models.PROTECT, null=True, blank=True, related_name="mails"
+    )
+    attachment = models.ForeignKey(
+        "dossiers.Attachment", models.PROTECT, null=True, blank=True, related_name="mails"
     )
     created_at = models.DateTimeField("lập lúc")
     not_before = models.DateTimeField("không gửi trước")

@@ -30,13 +30,19 @@ class NumberSeries(models.Model):
 
 
 class IssuedPaper(models.Model):
-    """A paper with its number and its frozen content; rendered once, then the file and its hash stay."""
+    """A paper with its number and its frozen content; rendered once, then the file and its hash stay.
+
+    A letter of apology is rendered by a job as soon as it is approved, which claims it first (`print_...`);
+    every other paper when somebody opens it. `unit` is the code of the ward that issued it: a ward that gets
+    another code begins its numbers anew.
+    """
 
     dossier = models.ForeignKey("dossiers.Dossier", models.CASCADE, related_name="papers")
     kind = models.CharField(
         "loại", max_length=16, choices=[(series.value, label) for series, label in SERIES_LABELS.items()]
     )
     form_set = models.CharField("bộ mẫu", max_length=10)
+    unit = models.CharField("mã đơn vị", max_length=20)
     year = models.PositiveSmallIntegerField("năm")
     number = models.PositiveIntegerField("số")
     symbol = models.CharField("ký hiệu", max_length=40)
@@ -45,16 +51,25 @@ class IssuedPaper(models.Model):
     file_name = models.CharField("tệp", max_length=120, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     rendered_at = models.DateTimeField("in lần đầu lúc", null=True, blank=True)
+    print_claimed_until = models.DateTimeField(null=True, blank=True)
+    print_attempts = models.PositiveSmallIntegerField("số lần in thử", default=0)
+    print_error = models.CharField("lỗi in gần nhất", max_length=300, blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         ordering = ["dossier", "issued_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "year", "number"], name="issued_paper_number"),
+            models.UniqueConstraint(fields=["kind", "unit", "year", "number"], name="issued_paper_number"),
             models.CheckConstraint(
                 name="issued_paper_file_has_hash",
                 condition=Q(file_name="", sha256="", rendered_at__isnull=True)
                 | (~Q(file_name="") & ~Q(sha256="") & Q(rendered_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["number"], name="issued_paper_by_number"),
+            models.Index(
+                fields=["issued_at"], name="apology_to_render", condition=Q(kind="apology", sha256="")
             ),
         ]
 

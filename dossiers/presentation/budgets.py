@@ -6,11 +6,11 @@ Pauses are nobody's time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossiers.lateness import Stretch, nominal_minutes, step_start
+from dossiers.lateness import Stretch, used_by
 from procedures.calendar import Calendar
 
 
@@ -27,14 +27,6 @@ class Visit:
     holder: str = ""
     name: str = ""
     leg: int = 1
-
-
-def used_by(visits: Iterable[Visit], pauses: Sequence[Stretch], at: datetime, calendar: Calendar) -> int:
-    """Nominal minutes the given visits used until `at`, pauses left out."""
-    return sum(
-        nominal_minutes(step_start(visit.given_at, calendar), visit.ended_at or at, calendar, pauses)
-        for visit in visits
-    )
 
 
 def used_at_current(

@@ -5,6 +5,7 @@ The dates come from the engine itself, fed with the pause that would begin or en
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from dossiers.actions.endings import judged
 from dossiers.lateness import Outcome, days_late, step_start, verdict
 from dossiers.promise import limit_words
 from dossiers.workflow import Action, allowed
-from procedures.dates import vn_date, vn_day_month, vn_moment, weekday_name
+from procedures.dates import vn_date, vn_day_month, vn_moment, vn_number, weekday_name
 from procedures.deadlines import Pause as ClockPause
 from procedures.deadlines import PauseMode, due_at
 
@@ -57,22 +58,37 @@ def effect(action: Action, file: DossierFile) -> Effect:
             return Effect(title="Ngày hẹn đổi như sau", facts=(_now(file), _waiting(file)))
         case Action.RECEIVE_SUPPLEMENT | Action.CONFIRM_PAYMENT | Action.RESUME:
             return _going_on(file)
-        case Action.HAND_OVER:
-            return _handing_over(file)
-        case Action.RESOLVE:
-            return _resolving(file)
+        case Action.HAND_OVER | Action.RESOLVE | Action.COLLECT_FEE:
+            return _GOING_ON[action](file)
     return _ENDINGS.get(action, Effect())
+
+
+def _collecting(file: DossierFile) -> Effect:
+    return Effect(
+        title="Khoản thu",
+        facts=(("Số tiền", f"{vn_number(file.dossier.fee_outstanding)} đ"),),
+        more=("Ghi vào sổ thu phí hôm nay, kể cả khi kết quả đã trả.",),
+    )
 
 
 _KEPT = "Hồ sơ, mã số và các sự việc vẫn được lưu."
 _ENDINGS = {
     Action.WITHDRAW: Effect(
         warning="Hồ sơ kết thúc, không giải quyết tiếp.",
-        more=("Chỉ ghi khi công dân có văn bản yêu cầu rút.", _KEPT),
+        more=(
+            "Chỉ ghi khi công dân có văn bản yêu cầu rút; lưu văn bản ấy theo hồ sơ.",
+            "Thông tư không có mẫu cho việc rút: giao lại công dân toàn bộ giấy tờ đã nộp và số phí, lệ phí "
+            "phải hoàn, công dân ký nhận; thu lại Giấy tiếp nhận và hẹn trả.",
+            _KEPT,
+        ),
     ),
     Action.STOP: Effect(
         warning="Hồ sơ kết thúc, không giải quyết tiếp.",
-        more=("Chỉ ghi khi công dân có văn bản đề nghị dừng và chưa có kết quả.", _KEPT),
+        more=(
+            "Chỉ ghi khi công dân có văn bản đề nghị dừng và chưa có kết quả.",
+            "Thông báo dừng giải quyết (mẫu 05) lấy số kế tiếp ngay khi ghi và không sửa được sau đó.",
+            _KEPT,
+        ),
     ),
     Action.CLOSE_UNANSWERED: Effect(
         warning="Hồ sơ được đóng vì công dân không bổ sung.",
@@ -261,3 +277,10 @@ def _resolving(file: DossierFile) -> Effect:
         words += f", trong đó chặng một {file.dossier.leg_one_days_late}"
     facts = (("Hạn trả", vn_moment(due)), ("Nếu ghi bây giờ", words))
     return Effect(title="Đánh giá được giữ từ lúc ghi", facts=facts)
+
+
+_GOING_ON: dict[Action, Callable[[DossierFile], Effect]] = {
+    Action.HAND_OVER: _handing_over,
+    Action.RESOLVE: _resolving,
+    Action.COLLECT_FEE: _collecting,
+}

@@ -6,23 +6,14 @@ particular had it, or an agency without accounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
+from dossiers.late_shares import held_at
 from dossiers.lateness import Stretch, ran_out, step_start
 from dossiers.models import StepRun
 from procedures.calendar import Calendar
 from procedures.models import Officer
-
-
-def held_at(visits: Iterable[StepRun], moment: datetime) -> StepRun | None:
-    """The visit, of some in order, that had the dossier at the moment; the latest before it when none had, as
-    between a result and its re-opening; the first when all came later."""
-    found = None
-    for visit in visits:
-        if found is None or visit.given_at <= moment:
-            found = visit
-    return found
 
 
 def in_hand_at(visits: Sequence[StepRun], moment: datetime) -> Officer | None:

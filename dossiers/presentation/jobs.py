@@ -6,24 +6,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Min
 from django_celery_beat.models import PeriodicTask
 from redis.exceptions import RedisError
 
-from dossiers.jobs import SWEEP
 from dossiers.models import JobRun
 from dossiers.presentation.mails import Mail, MailCounts, mail_counts, mails_held, mails_in_trouble
-from dossiers.presentation.schedules import next_run, schedule_words
+from dossiers.presentation.pulse import RUN_LOST, Pulse, pulse
+from dossiers.presentation.schedules import late_since, next_run, schedule_words
 from procedures.calendar import ZONE, local
 from procedures.dates import vn_day_month, vn_decimal, vn_moment, vn_number, vn_time
 from procedures.models import Installation
 
-_SWEEP_TASK = f"dossiers.{SWEEP}"
 BACKUP = "nightly_backup"
 BACKUP_PROGRESS = "backup-progress"  # cache key: {"words": ..., "percent": ...} while a back-up runs
 RUNS_SHOWN = 14
-HEART_STOPS = timedelta(minutes=15)  # without a sweep
-RUN_LOST = timedelta(minutes=30)  # a run that began so long ago and is not done was cut off
 BACKUP_OLD = timedelta(days=2)
 
 
@@ -47,7 +43,15 @@ class Job:
     upcoming: str
     failed: bool
     running: bool
+    late: str  # when it should have run; empty while it is in time
+    task: PeriodicTask
+    began: datetime | None
     runs: list[Run]
+
+    @property
+    def well(self) -> bool:
+        """Whether the last run was good and the next one is not overdue."""
+        return not self.failed and not self.late
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,7 @@ class Overview:
     """The whole page."""
 
     jobs: list[Job]
-    beat: datetime | None
-    beating: bool
-    starting: bool  # nothing was due yet
+    pulse: Pulse
     mails: list[Mail]
     waiting: list[Mail]
     counts: MailCounts
@@ -85,14 +87,10 @@ def overview(at: datetime, mail_folder: str = "") -> Overview:
     installation = Installation.objects.current()
     tasks = PeriodicTask.objects.exclude(task__startswith="celery.").select_related("interval", "crontab")
     tasks = tasks.filter(enabled=True).order_by("pk")
-    runs = {task.task: _runs(_job_of(task)) for task in tasks}
-    beats = runs[_SWEEP_TASK] if _SWEEP_TASK in runs else _runs(SWEEP)
     paused_at = installation.sending_paused_at if installation else None
     found = Overview(
-        jobs=[_job(task, runs[task.task], at) for task in tasks],
-        beat=beats[0].started_at if beats else None,
-        beating=bool(beats) and at - beats[0].started_at <= HEART_STOPS,
-        starting=not beats and _is_new(installation, [_job_of(task) for task in tasks], at),
+        jobs=[_job(task, _runs(_job_of(task)), at) for task in tasks],
+        pulse=pulse(tasks, installation, at),
         mails=mails_in_trouble(),
         waiting=mails_held() if paused_at else [],
         counts=mail_counts(at),
@@ -102,13 +100,6 @@ def overview(at: datetime, mail_folder: str = "") -> Overview:
     )
     found.trouble = _trouble(found, at)
     return found
-
-
-def _is_new(installation: Installation | None, jobs: list[str], at: datetime) -> bool:
-    """Whether the first sweep is not overdue: made just now, or the first job of all ran just now."""
-    first = JobRun.objects.filter(job__in=jobs).aggregate(first=Min("started_at"))["first"]
-    began = [installation.created_at if installation else None, first]
-    return any(moment is not None and at - moment <= HEART_STOPS for moment in began)
 
 
 def _job_of(task: PeriodicTask) -> str:
@@ -123,6 +114,7 @@ def _runs(job: str) -> list[JobRun]:
 def _job(task: PeriodicTask, runs: list[JobRun], at: datetime) -> Job:
     last = runs[0] if runs else None
     running = last is not None and last.finished_at is None and at - last.started_at < RUN_LOST
+    late = None if running else late_since(task, last.started_at if last else None, at)
     return Job(
         label=task.name,
         schedule=schedule_words(task),
@@ -132,6 +124,9 @@ def _job(task: PeriodicTask, runs: list[JobRun], at: datetime) -> Job:
         upcoming=next_run(task, last.started_at if last else None, at),
         failed=last is not None and not last.ok and not running,
         running=running,
+        late=_when(late, at) if late else "",
+        task=task,
+        began=last.started_at if last else None,
         runs=[
             Run(not run.ok and run.finished_at is not None, vn_moment(local(run.started_at)))
             for run in reversed(runs)
@@ -197,22 +192,36 @@ def _backup(installation: Installation | None, at: datetime) -> BackupState:
 # -- what is wrong ----------------------------------------------------------------------------------
 
 
+_NOTHING_DONE = (
+    "Trễ hẹn, thư xin lỗi và thư điện tử không được làm. "
+    "Mở lại phần mềm trên máy chủ; việc bị lỡ sẽ được làm bù."
+)
+
+
 def _trouble(found: Overview, at: datetime) -> list[str]:
     """The most serious first, each with its cause and a way out."""
     sentences = []
-    if found.beat is None and not found.starting:
+    heart = found.pulse
+    if heart.beat is None and not heart.starting:
         sentences.append("Bộ hẹn giờ chưa chạy lần nào. Mở lại phần mềm trên máy chủ.")
-    elif found.beat is not None and not found.beating:
-        sentences.append(
-            f"Bộ hẹn giờ đứng từ {vn_moment(local(found.beat))}. "
-            "Trễ hẹn, thư xin lỗi và thư điện tử không được làm. "
-            "Mở lại phần mềm trên máy chủ; việc bị lỡ sẽ được làm bù."
-        )
+    elif heart.beat is not None and not heart.beating:
+        sentences.append(f"Bộ hẹn giờ đứng từ {vn_moment(local(heart.beat))}. {_NOTHING_DONE}")
+    elif heart.beating and not heart.working:
+        since = f"từ {vn_moment(local(heart.worked))}" if heart.worked else "lần nào"
+        sentences.append(f"Bộ thực hiện không làm việc {since}, bộ hẹn giờ vẫn chạy. {_NOTHING_DONE}")
+    if heart.queue is None:
+        sentences.append("Hàng đợi không trả lời nên chưa giao được việc. Kiểm tra Redis trên máy chủ.")
     if found.backup.old:
         last = (
             f"lần tốt gần nhất {vn_moment(local(found.backup.at))}" if found.backup.at else "chưa có lần nào"
         )
         sentences.append(f"Sao lưu quá 2 ngày chưa có bản mới: {last}. Bấm “Sao lưu ngay” và xem lý do.")
+    if heart.well:  # else none of them can be in time
+        sentences += [
+            f"{job.label} trễ: lẽ ra chạy lúc {job.late}. Xem nhật ký worker.log trên máy chủ."
+            for job in found.jobs
+            if job.late
+        ]
     sentences += [f"{job.label} lỗi lúc {job.last}: {job.did}" for job in found.jobs if job.failed]
     if found.counts.needs_person:
         sentences.append(

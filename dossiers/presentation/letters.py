@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dossiers.lateness import Stretch
+from dossiers.lateness import Stretch, used_by
 from dossiers.models import Apology, Delivery
 from procedures.calendar import Calendar, local
 from procedures.dates import vn_day_month, vn_time
 
-from .budgets import Visit, used_by
+from .budgets import Visit
 from .words import hours_words
 
 
@@ -37,9 +37,16 @@ class LetterRow:
     @property
     def chosen(self) -> bool:
         """Whether it is chosen beforehand: the one letter asked for, else all that need no second thought."""
+        if self.alone:
+            return False
         if self.asked_for:
             return self.allowed and self.letter is not None and str(self.letter.pk) == self.asked_for
         return self.allowed and not self.still_possible
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is approved by itself only: an exception needs the chairman's own reason."""
+        return self.letter is not None and self.letter.is_again
 
     @property
     def sent(self) -> str:
@@ -49,6 +56,8 @@ class LetterRow:
 
 _SENT = {
     Delivery.Way.MAIL.value: "đã gửi thư điện tử",
+    Delivery.Way.SIGNED.value: "đã gửi bản đã ký qua thư điện tử",
+    Delivery.Way.TEXT.value: "đã nhắn tin báo",
     Delivery.Way.PRINTED.value: "đã giao tại quầy",
     Delivery.Way.POST.value: "đã gửi bưu chính",
 }
@@ -99,7 +108,7 @@ def letter_row(
         letter=letter,
         blame=blame(visits, pauses, at, calendar),
         still_possible=dossier.due_first is not None and at <= local(dossier.due_first),
-        allowed=letter is None or letter.ordinal == 1 or as_chairman,
+        allowed=letter is None or not letter.is_again or as_chairman,
         proposed=proposed,
         asked_for=asked_for,
     )

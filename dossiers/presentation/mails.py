@@ -32,15 +32,16 @@ class MailCounts:
 
     waiting: int
     needs_person: int
+    kept: int
     sent_today: int
     sent_week: int
     next_try: datetime | None
 
 
 def masked(address: str) -> str:
-    """ "hanh.luu@vidu.example" -> "ha…@vidu.example"."""
-    name, _, domain = address.partition("@")
-    return f"{name[:2]}…@{domain}"
+    """ "hanh.luu@vidu.example" -> "ha…@vidu.example"; of a telephone number the last three digits."""
+    name, at, domain = address.partition("@")
+    return f"{name[:2]}…@{domain}" if at else f"…{address[-3:]}"
 
 
 def mails_in_trouble() -> list[Mail]:
@@ -77,6 +78,8 @@ _SMTP = (
     ("ConnectionRefusedError", "Không kết nối được máy chủ thư."),
     ("gaierror", "Không tìm thấy máy chủ thư. Kiểm tra mạng."),
     ("TimeoutError", "Máy chủ thư không trả lời."),
+    ("GatewayError", "Cổng nhắn tin không nhận tin."),
+    ("FileDamaged", "Tệp kèm theo đã mất hoặc bị thay đổi."),
     ("PaperDamaged", "Tệp kèm theo đã mất hoặc bị thay đổi."),
 )
 
@@ -92,6 +95,7 @@ def mail_counts(at: datetime) -> MailCounts:
     sums = OutboxMessage.objects.aggregate(
         waiting=Count("pk", filter=Q(status__in=["pending", "sending"])),
         needs_person=Count("pk", filter=Q(status="needs_person")),
+        kept=Count("pk", filter=Q(status="kept")),
         sent_today=Count("pk", filter=Q(status="sent", sent_at__gte=today)),
         sent_week=Count("pk", filter=Q(status="sent", sent_at__gte=today - timedelta(days=6))),
         next_try=Min("not_before", filter=Q(status="pending")),

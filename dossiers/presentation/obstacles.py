@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from dossiers.actions.slips import HAS_NUMBER, NEVER_RECEIVED, NOT_AT_THE_COUNTER
-from dossiers.actions.supplements import UNANSWERED_AFTER
+from dossiers.findings import UNANSWERED_DAYS
 from dossiers.workflow import Action, Status
 from procedures.calendar import local
 from procedures.dates import vn_day_month, vn_time
@@ -30,10 +31,8 @@ def obstacle(action: Action, file: DossierFile) -> str:
             return "Quầy chưa nhận kết quả."
         case Action.WITHDRAW | Action.STOP if dossier.approved_at is not None:
             return "Đã có kết quả nên không thể rút hoặc dừng."
-        case Action.ISSUE_SLIP:
-            return _slip_obstacle(file)
-        case Action.PROPOSE_CLOSING:
-            return _closing_obstacle(file)
+        case Action.ISSUE_SLIP | Action.REMIND | Action.PROPOSE_CLOSING:
+            return _AT_THE_COUNTER[action](file)
         case Action.REQUEST_SUPPLEMENT if dossier.supplement_count and not file.may_ask_again:
             return _asking_obstacle(file)
     return ""
@@ -54,6 +53,15 @@ def _slip_obstacle(file: DossierFile) -> str:
     return NOT_AT_THE_COUNTER if waits else ""
 
 
+def _reminding_obstacle(file: DossierFile) -> str:
+    dossier = file.dossier
+    if dossier.state is Status.RESOLVED and dossier.result_received_at is None:
+        return "Quầy chưa nhận kết quả."
+    reminded = dossier.reminded_at
+    today = reminded is not None and local(reminded).date() == file.at.date()
+    return f"Hôm nay đã nhắc lúc {vn_time(reminded)}." if reminded and today else ""
+
+
 def _closing_obstacle(file: DossierFile) -> str:
     dossier = file.dossier
     if dossier.closing_proposed_at is not None:
@@ -61,9 +69,16 @@ def _closing_obstacle(file: DossierFile) -> str:
     if dossier.paused_at is None:
         return ""
     waited = file.calendar.working_days_between(local(dossier.paused_at).date(), file.at.date())
-    if waited >= UNANSWERED_AFTER:
+    if waited >= UNANSWERED_DAYS:
         return ""
-    return f"Mới chờ {waited} ngày làm việc; đủ {UNANSWERED_AFTER} ngày mới được đề xuất đóng."
+    return f"Mới chờ {waited} ngày làm việc; đủ {UNANSWERED_DAYS} ngày mới được đề xuất đóng."
+
+
+_AT_THE_COUNTER: dict[Action, Callable[[DossierFile], str]] = {
+    Action.ISSUE_SLIP: _slip_obstacle,
+    Action.REMIND: _reminding_obstacle,
+    Action.PROPOSE_CLOSING: _closing_obstacle,
+}
 
 
 def _asking_obstacle(file: DossierFile) -> str:

@@ -35,6 +35,8 @@ _ICONS = {
     Action.RETURN_RESULT: "package-export",
     Action.DRAFT_APOLOGY: "mail",
     Action.DELIVER_RECEIPT: "receipt",
+    Action.REMIND: "phone",
+    Action.COLLECT_FEE: "coin",
 }
 _BUTTONS = (
     Action.APPROVE,
@@ -54,6 +56,8 @@ _BUTTONS = (
     Action.REQUEST_SUPPLEMENT,
     Action.REQUEST_PAYMENT,
     Action.DELIVER_RECEIPT,
+    Action.REMIND,
+    Action.COLLECT_FEE,
     Action.DRAFT_APOLOGY,
 )
 _LINKS = (
@@ -81,6 +85,8 @@ _NEVER_FILLED = {
     Action.REQUEST_SUPPLEMENT,
     Action.REQUEST_PAYMENT,
     Action.DELIVER_RECEIPT,
+    Action.REMIND,
+    Action.COLLECT_FEE,
     Action.DRAFT_APOLOGY,
 }
 
@@ -133,7 +139,8 @@ def verb_of(action: Action) -> str:
 def offers(file: DossierFile, may: Callable[[Action], bool], *, holds: bool, mine: bool) -> Offers:
     """What to show. `may` is the right (permissions.can); `holds`: the officer speaks for the holder; `mine`:
     the officer has taken this step."""
-    buttons = [offer for action in _BUTTONS if may(action) and (offer := _button(action, file, mine))]
+    # The right is asked last: that of the chairman looks for an appointment.
+    buttons = [offer for action in _BUTTONS if (offer := _button(action, file, mine)) and may(action)]
     if any(offer.action is Action.APPROVE for offer in buttons):  # it lies before this very person
         buttons = [offer for offer in buttons if offer.action is not Action.SUBMIT_FOR_SIGNATURE]
     works = holds and (mine or file.dossier.holder_officer_id is None)
@@ -144,7 +151,7 @@ def offers(file: DossierFile, may: Callable[[Action], bool], *, holds: bool, min
     links = [
         Offer(action, _label(action, file))
         for action in _LINKS
-        if may(action) and allowed(action, file.dossier.state) and not obstacle(action, file)
+        if allowed(action, file.dossier.state) and not obstacle(action, file) and may(action)
     ]
     return Offers(_reasons_once(sorted(buttons, key=lambda offer: bool(offer.reason))), tuple(links))
 
@@ -192,6 +199,7 @@ _ANYTHING: dict[Action, Callable[[DossierFile], bool]] = {
     Action.SEND_BACK: lambda f: f.came_from is not None,
     Action.REQUEST_PAYMENT: lambda f: f.following is not None and f.following.outside_limit,
     Action.DELIVER_RECEIPT: lambda f: f.owes_receipt,
+    Action.COLLECT_FEE: lambda f: f.dossier.fee_outstanding > 0,
     Action.DRAFT_APOLOGY: lambda f: f.live_letter is None and _letter_is_due(f),
 }
 

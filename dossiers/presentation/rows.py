@@ -144,11 +144,18 @@ def _of_signing(dossier: Any) -> Flag | None:
 def _of_the_pause(dossier: Any) -> Flag | None:
     if dossier.step_outside or dossier.state is Status.AWAITING_PAYMENT:
         return Flag("building-bank", "ngoài thời hạn")
+    if dossier.state is Status.AWAITING_SUPPLEMENT and dossier.supplement_count > 1:
+        return _asked_too_often()
     if dossier.state is Status.AWAITING_SUPPLEMENT:
         return Flag("file-plus", f"bổ sung lần {dossier.supplement_count}")
     if dossier.state is Status.SUSPENDED:
         return Flag("player-pause", "theo luật")
     return None
+
+
+def _asked_too_often() -> Flag:
+    """Asked for papers more than once, which the rule forbids (decree 118/2025, art. 17)."""
+    return Flag("file-plus", "bổ sung nhiều lần trái quy định", late=True)
 
 
 def _of_the_days(dossier: Any, at: datetime, calendar: Calendar) -> Flag | None:
@@ -165,6 +172,8 @@ def _of_the_days(dossier: Any, at: datetime, calendar: Calendar) -> Flag | None:
 
 
 def _of_the_past(dossier: Any) -> Flag | None:
+    if dossier.supplement_count > 1:
+        return _asked_too_often()
     if dossier.supplement_count:
         return Flag("file-plus", f"đã bổ sung {dossier.supplement_count} lần")
     if dossier.promise_provisional:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dossiers.lateness import Stretch, shares
+from dossiers.late_shares import last_rounds, leg_shares, same_steps
+from dossiers.lateness import Stretch, used_by
+from dossiers.legs import Leg, legs_at
 from dossiers.models import Dossier, StepRun
 from procedures.calendar import Calendar
 from procedures.models import Department, Officer, StepPlan
 
-from .budgets import Visit, used_by
-from .hands import held_at, in_hand_at, in_hand_last, in_hand_when_out
-from .legs import Leg, legs_at
+from .hands import in_hand_at, in_hand_last, in_hand_when_out
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,9 @@ def step_table(
     of its procedure version, none when what is still to come does not matter.
     """
     moment = dossier.resolved_at or dossier.ended_at or at
-    last: dict[int, int] = {}
-    for run in runs:
-        last[run.leg] = max(run.round, last.get(run.leg, 0))
-    groups = _same_steps([run for run in runs if run.round == last[run.leg]])
-    before = _same_steps([run for run in runs if run.round < last[run.leg]])
+    groups = last_rounds(runs)
+    counted = {id(run) for group in groups for run in group}
+    before = same_steps([run for run in runs if id(run) not in counted])
     rows = [_row(group, pauses, moment, calendar) for group in groups]
     legs = legs_at(dossier, moment, calendar)
     for leg in legs:
@@ -121,14 +119,6 @@ def step_table(
     )
 
 
-def _same_steps(runs: Sequence[StepRun]) -> list[list[StepRun]]:
-    """Visits to the same planned step together, in the order of the first visits."""
-    groups: dict[object, list[StepRun]] = {}
-    for run in runs:
-        groups.setdefault((run.leg, run.round, run.plan_id or f"run {run.pk}"), []).append(run)
-    return list(groups.values())
-
-
 def _began(groups: Sequence[Sequence[StepRun]], before: Sequence[Sequence[StepRun]]) -> datetime | None:
     """When the round that counts began; with earlier rounds, that of the leg which had them last."""
     leg = before[-1][-1].leg if before else None
@@ -137,14 +127,13 @@ def _began(groups: Sequence[Sequence[StepRun]], before: Sequence[Sequence[StepRu
 
 def _row(runs: Sequence[StepRun], pauses: Sequence[Stretch], moment: datetime, calendar: Calendar) -> StepRow:
     last = runs[-1]
-    visits = [Visit(run.plan_id, run.round, run.given_at, run.ended_at) for run in runs]
     officer = in_hand_last(last)
     row = StepRow(
         unit=last.department,
         name=last.name,
         given_at=runs[0].given_at,
         ended_at=last.ended_at,
-        used=used_by(visits, pauses, moment, calendar),
+        used=used_by(runs, pauses, moment, calendar),
         budget=last.budget_minutes,
         leg=last.leg,
         outside_limit=last.outside_limit,
@@ -185,10 +174,7 @@ def _with_shares(rows: Sequence[StepRow], groups: Sequence[Sequence[StepRun]], l
     if leg.late is None or leg.due is None:
         return list(rows)
     own = [index for index, row in enumerate(rows) if row.leg == leg.number]
-    visits = sorted((run for index in own for run in groups[index]), key=lambda run: run.seq)
-    holding = held_at(visits, leg.due)
-    held = next((place for place, index in enumerate(own) if holding in groups[index]), None)
-    parts = shares(leg.late, [rows[index].over for index in own], held)
+    parts, held = leg_shares(leg, [groups[index] for index in own], [rows[index].over for index in own])
     result = list(rows)
     for place, index in enumerate(own):
         result[index] = _shared(rows[index], groups[index], leg.due, parts[place], held=place == held)

@@ -11,53 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from dossiers.actions import ReminderWay
 from dossiers.actions.papers import APOLOGY_SYMBOL
+from dossiers.certification import Book, certified_words
 from dossiers.lateness import Outcome
 from dossiers.models import Apology, Delivery, Dossier, Event
 from dossiers.numbering import paper_number
+from dossiers.presentation.attachments import size_words
+from dossiers.presentation.story_icons import ICONS
+from dossiers.refusal_reasons import REFUSAL_REASONS
 from dossiers.workflow import Action
 from procedures.calendar import local
 from procedures.dates import vn_date, vn_day_month, vn_moment, vn_number, vn_time
 
-_ICONS = {
-    Action.RECEIVE: "inbox",
-    Action.SUBMIT: "world",
-    Action.HAND_OVER: "arrow-right",
-    Action.SEND_BACK: "arrow-back-up",
-    Action.TAKE: "hand-stop",
-    Action.REASSIGN: "users",
-    Action.REQUEST_SUPPLEMENT: "player-pause",
-    Action.RECEIVE_SUPPLEMENT: "player-play",
-    Action.REQUEST_PAYMENT: "player-pause",
-    Action.CONFIRM_PAYMENT: "player-play",
-    Action.SUSPEND: "player-pause",
-    Action.RESUME: "player-play",
-    Action.SUBMIT_FOR_SIGNATURE: "send",
-    Action.APPROVE: "rubber-stamp",
-    Action.RESOLVE: "circle-check",
-    Action.RECEIVE_RESULT: "package",
-    Action.RETURN_RESULT: "package-export",
-    Action.PROPOSE_SUPPLEMENT: "send",
-    Action.ALLOW_SUPPLEMENT: "file-check",
-    Action.ASK_COMPLETION: "file-plus",
-    Action.PROPOSE_CLOSING: "archive",
-    Action.REOPEN: "refresh",
-    Action.CORRECT: "edit",
-    Action.EDIT_APOLOGY: "edit",
-    Action.DRAFT_APOLOGY: "mail",
-    Action.SUBMIT_APOLOGY: "mail",
-    Action.APPROVE_APOLOGY: "mail-check",
-    Action.WITHDRAW_APOLOGY: "mail-off",
-    Action.DELIVER_APOLOGY: "mail-forward",
-    Action.VOID: "x",
-    Action.WITHDRAW: "player-stop",
-    Action.STOP: "player-stop",
-    Action.CLOSE_UNANSWERED: "archive",
-    Action.REFUSE: "ban",
-    Action.ISSUE_SLIP: "file-check",
-    Action.RECALCULATE: "calendar-time",
-    Action.DELIVER_RECEIPT: "receipt",
-}
 _FIELDS = {
     "applicant": "người nộp",
     "received_at": "giờ nhận",
@@ -89,7 +55,7 @@ def story(
     at: datetime,
 ) -> list[StoryLine]:
     """Every event, and when the dossier became late. Names of departments by code, of officers by id."""
-    lines = [_line(event, departments, officers) for event in events]
+    lines = event_lines(events, departments, officers)
     due, moment = dossier.due_first, dossier.resolved_at or dossier.ended_at or at
     if due is not None and local(moment) > local(due):
         lines.append(StoryLine(due, "alert-triangle", "Trễ hẹn.", "hệ thống tính", late=True))
@@ -98,9 +64,16 @@ def story(
     return sorted(lines, key=lambda line: local(line.at), reverse=True)
 
 
+def event_lines(
+    events: Iterable[Event], departments: Mapping[str, str], officers: Mapping[int, str]
+) -> list[StoryLine]:
+    """One line an event, in their order."""
+    return [_line(event, departments, officers) for event in events]
+
+
 def officers_named(events: Iterable[Event]) -> set[int]:
     """The ids of officers the events speak of."""
-    return {event.data["officer"] for event in events if "officer" in event.data}
+    return {event.data[role] for event in events for role in ("officer", "signer") if role in event.data}
 
 
 def _line(event: Event, departments: Mapping[str, str], officers: Mapping[int, str]) -> StoryLine:
@@ -110,7 +83,7 @@ def _line(event: Event, departments: Mapping[str, str], officers: Mapping[int, s
     later = local(event.recorded_at) != local(event.occurred_at)
     return StoryLine(
         at=event.occurred_at,
-        icon=_ICONS.get(action, "circle-dashed"),
+        icon=ICONS.get(action, "circle-dashed"),
         text=text,
         who=event.actor.full_name if event.actor else "hệ thống",
         detail=_detail(told),
@@ -126,7 +99,7 @@ def personal_of(event: Event) -> dict[str, Any]:
 
 def _detail(told: Mapping[str, Any]) -> str:
     parts = ["; ".join(told.get("items", ()))]
-    parts += [str(told[name]) for name in ("reason", "note") if told.get(name)]
+    parts += [str(told[name]) for name in ("file", "reason", "note") if told.get(name)]
     if told.get("to_whom"):
         parts.append(f"người nhận: {told['to_whom']}")
     return ". ".join(part.rstrip(".") for part in parts if part)
@@ -161,6 +134,11 @@ def _received(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     return ", ".join(part for part in parts if part) + promise
 
 
+def _completed(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    papers = f", {data['documents']} giấy tờ" if data.get("documents") else ""
+    return f"{data['source']} báo công dân đã bổ sung{papers}" if "source" in data else "Công dân đã bổ sung"
+
+
 def _handed(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     paper = f", kèm văn bản số {data['paper']}" if data.get("paper") else ""
     return f"Giao {names.department(data['to'])}{paper}"
@@ -174,9 +152,35 @@ def _reassigned(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     return f"Đổi người xử lý: {names.officer(data['officer'])}"
 
 
+def _submitted(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    if "source" in data:
+        return f"{data['source']} gửi hồ sơ"
+    at_counter = data.get("channel", "online") != Dossier.Channel.ONLINE
+    return "Mang hồ sơ đến quầy, chưa tiếp nhận" if at_counter else event.get_action_display()
+
+
+def _numbered(what: str, data: Mapping[str, Any]) -> str:
+    """ ", phiếu số 12/PBS-TTPVHCC"; nothing for an event of before there were such papers."""
+    return f", {what} số {paper_number(data['number'], data['symbol'])}" if "symbol" in data else ""
+
+
+def _completion(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"{event.get_action_display()}{_numbered('phiếu', data)}"
+
+
+def _refused(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    reason = REFUSAL_REASONS.get(data.get("reason_code", ""), "")
+    words = f"{event.get_action_display()}{_numbered('phiếu', data)}"
+    return f"{words}: {reason[:1].lower()}{reason[1:]}" if reason else words
+
+
+def _stopped(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"{event.get_action_display()}{_numbered('thông báo', data)}"
+
+
 def _asked(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     effect = "tạm dừng" if data.get("due_first") is None else "sau hạn nên hạn không đổi"
-    return f"Yêu cầu bổ sung lần {data['ordinal']}, {effect}"
+    return f"Yêu cầu bổ sung lần {data['ordinal']}{_numbered('phiếu', data)}, {effect}"
 
 
 def _proposed_asking(data: Mapping[str, Any], names: _Names, event: Event) -> str:
@@ -206,6 +210,12 @@ def _approved(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     return f"Duyệt kết quả: {kind}, số {data['number']} ngày {vn_date(date.fromisoformat(data['date']))}"
 
 
+def _certified(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    numbers = certified_words(data["numbers"], Book(data["book"]), data["year"])
+    refused = f"; {data['refused']} giấy tờ không chứng thực" if "refused" in data else ""
+    return f"Ghi đã ký chứng thực số {numbers}, người ký {names.officer(data['signer'])}{refused}"
+
+
 def _resolved(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     late = data.get("days_late") or 0
     verdict = {
@@ -219,6 +229,8 @@ def _resolved(data: Mapping[str, Any], names: _Names, event: Event) -> str:
 def _returned(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     way = dict(Dossier.ResultDelivery.choices).get(data.get("way", ""), "")
     text = f"Trả kết quả {way.lower()}".strip()
+    if data.get("post_number"):
+        text += f", số hiệu bưu gửi {data['post_number']}"
     if data.get("fee_collected"):
         text += f", thu {vn_number(data['fee_collected'])} đ"
     if data.get("fee_unpaid"):
@@ -247,6 +259,23 @@ def _receipt_delivered(data: Mapping[str, Any], names: _Names, event: Event) -> 
     return f"Giao giấy hẹn số {data['receipt']}: {way.lower()}"
 
 
+def _reminded(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    way = dict(ReminderWay.choices).get(data.get("way", ""), "")
+    return f"Nhắc công dân: {way.lower()}"
+
+
+def _fee_collected(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    return f"Thu phí, lệ phí {vn_number(data['fee_collected'])} đ"
+
+
+def _attached(verb: str) -> Callable[[Mapping[str, Any], _Names, Event], str]:
+    def told(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+        letter = ", bản đã ký của thư xin lỗi" if "apology" in data else ""
+        return f"{verb} {data['type']} {size_words(data['size'])}{letter}"
+
+    return told
+
+
 def _drafted(data: Mapping[str, Any], names: _Names, event: Event) -> str:
     return f"Lập dự thảo thư xin lỗi{_nth(data)}, hẹn lại {_day(data['new_due'])}"
 
@@ -268,6 +297,8 @@ def _letter_approved(data: Mapping[str, Any], names: _Names, event: Event) -> st
 
 
 def _letter_delivered(data: Mapping[str, Any], names: _Names, event: Event) -> str:
+    if data.get("queued"):
+        return f"Chuyển bản đã ký của thư xin lỗi{_nth(data)} vào thư đi"
     way = dict(Delivery.Way.choices).get(data.get("way", ""), "")
     return f"Gửi thư xin lỗi{_nth(data)}: {way.lower()}"
 
@@ -281,6 +312,11 @@ def _day(text: str) -> str:
 
 
 _TEXTS: dict[Action, Callable[[Mapping[str, Any], _Names, Event], str]] = {
+    Action.SUBMIT: _submitted,
+    Action.ASK_COMPLETION: _completion,
+    Action.REFUSE: _refused,
+    Action.STOP: _stopped,
+    Action.RECEIVE_COMPLETION: _completed,
     Action.RECEIVE: _received,
     Action.HAND_OVER: _handed,
     Action.SEND_BACK: _sent_back,
@@ -297,6 +333,7 @@ _TEXTS: dict[Action, Callable[[Mapping[str, Any], _Names, Event], str]] = {
     Action.RESOLVE: _resolved,
     Action.RETURN_RESULT: _returned,
     Action.CORRECT: _corrected,
+    Action.CERTIFY: _certified,
     Action.ISSUE_SLIP: _slip_issued,
     Action.DRAFT_APOLOGY: _drafted,
     Action.EDIT_APOLOGY: _edited,
@@ -306,4 +343,8 @@ _TEXTS: dict[Action, Callable[[Mapping[str, Any], _Names, Event], str]] = {
     Action.DELIVER_APOLOGY: _letter_delivered,
     Action.RECALCULATE: _recalculated,
     Action.DELIVER_RECEIPT: _receipt_delivered,
+    Action.REMIND: _reminded,
+    Action.COLLECT_FEE: _fee_collected,
+    Action.ADD_ATTACHMENT: _attached("Đính kèm tệp"),
+    Action.WITHDRAW_ATTACHMENT: _attached("Rút tệp"),
 }

@@ -5,15 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from dossiers.letters import count_words
-from dossiers.models import IssuedPaper, SubmittedDocument
+from dossiers.models import Apology, IssuedPaper, SubmittedDocument
 from dossiers.numbering import paper_number
+from dossiers.presentation.attachments import icon_of, kind_words, size_words
 from dossiers.presentation.steps import StepRow
 from dossiers.presentation.words import hours_words
 from procedures.dates import vn_decimal
+from procedures.templatetags.ward import icon
 
 register = template.Library()
+register.filter("scan_icon", icon_of)
+register.filter("scan_kind", kind_words)
+register.filter("scan_size", size_words)
 
 
 @register.filter
@@ -53,6 +60,14 @@ def short_code(code: str | None) -> str:
     """The part of a code that tells dossiers of one ward apart: "…261102-0014"."""
     day_and_number = "-".join((code or "").split("-")[-2:])
     return f"…{day_and_number}" if code and day_and_number != code else code or ""
+
+
+@register.simple_tag
+def again_badge(letter: Apology) -> SafeString:
+    """The red flag of a letter from the second on."""
+    return format_html(
+        '<span class="due due-late">{}Hẹn lại lần {}</span>', icon("alert-triangle"), letter.ordinal
+    )
 
 
 @register.filter

@@ -1,5 +1,15 @@
-"""Addresses of the counter, the desk and the jobs page."""
+"""Addresses of the counter, its lists and papers, the desk, the intake of online dossiers, the jobs page."""
 
-from dossiers.urls import counter, desk, jobs
+from dossiers.urls import attachments, certification, counter, desk, intake, jobs, lists, papers, search
 
-urlpatterns = [*counter.urlpatterns, *desk.urlpatterns, *jobs.urlpatterns]
+urlpatterns = [
+    *counter.urlpatterns,
+    *search.urlpatterns,
+    *certification.urlpatterns,
+    *papers.urlpatterns,
+    *lists.urlpatterns,
+    *desk.urlpatterns,
+    *attachments.urlpatterns,
+    *intake.urlpatterns,
+    *jobs.urlpatterns,
+]

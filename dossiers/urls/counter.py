@@ -1,8 +1,18 @@
-"""Addresses of the counter, of search and register, and of the citizens' tracking pages."""
+"""Addresses of the counter, of the register, and of the citizens' tracking pages."""
 
 from django.urls import path
 
-from dossiers.views import counter, online, public, reception, reception_parts, register, results, search
+from dossiers.views import (
+    counter,
+    online,
+    public,
+    public_late,
+    reception,
+    reception_parts,
+    register,
+    results,
+    saved_views,
+)
 from dossiers.views.answers import by_verb
 
 urlpatterns = [
@@ -34,9 +44,9 @@ urlpatterns = [
         by_verb(get=results.results_one, post=results.results_hand_out),
         name="results-hand-out",
     ),
-    path("so-theo-doi/", register.register, name="register"),
-    path("tim/", search.search, name="search"),
+    path("so-theo-doi/", by_verb(get=register.register, post=saved_views.view_save), name="register"),
     path("tra-cuu/", by_verb(get=public.track, post=public.track_find), name="track"),
+    path("cong-khai/tre-hen/", public_late.public_late, name="public-late"),
     path("t/<str:token>/", public.track_token, name="track-token"),
     path("t/<str:token>/thu/<int:pk>/", public.track_paper, name="track-paper"),
 ]

@@ -9,6 +9,7 @@ from dossiers.views import (
     calendar_change,
     desk,
     dossier,
+    letter_signed,
     letters_approve,
     new_receipts,
     overdue,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("tre-hen/da-chon/", letters_approve.apologies_choice, name="apologies-choice"),
     path("tre-hen/duyet/", letters_approve.apologies_approve, name="apologies-approve"),
     path("thu-xin-loi/<int:pk>/", apologies.apology, name="apology"),
+    path("thu-xin-loi/<int:pk>/ban-da-ky/", letter_signed.apology_signed, name="apology-signed"),
     path("thu-xin-loi/<int:pk>/xem/", apologies.apology_preview, name="apology-preview"),
     *(
         path(f"thu-xin-loi/<int:pk>/{act.path}/", _letter_act, {"verb": name}, name=name)

@@ -11,8 +11,11 @@ from dossiers.forms.acts import ActForm
 from dossiers.forms.apologies import DraftForm
 from dossiers.forms.corrections import CorrectForm
 from dossiers.forms.delivery import DeliveryForm
+from dossiers.forms.reminders import RemindForm
+from dossiers.forms.stopping import StopForm
 from dossiers.forms.supplements import AllowForm, AskForm, ProposeForm
 from dossiers.models import Dossier
+from dossiers.numbering import Series
 from dossiers.presentation.offers import verb_of
 from dossiers.workflow import ACTION_LABELS, Action
 
@@ -22,7 +25,7 @@ Run = Callable[..., Dossier]
 @dataclass(frozen=True)
 class Act:
     """How a screen carries out an action. `done` is what the toast says, with {code} and {holder}; `title`
-    and `own_name` where one action has several addresses."""
+    and `own_name` where one action has several addresses; `issues`: the paper it may issue, shown next."""
 
     action: Action
     run: Run
@@ -33,6 +36,7 @@ class Act:
     danger: bool = False
     title: str = ""
     own_name: str = ""
+    issues: Series | None = None
 
     @property
     def name(self) -> str:
@@ -68,6 +72,7 @@ _ACTS = (
         "yeu-cau-bo-sung",
         AskForm,
         "Đã yêu cầu bổ sung hồ sơ {code}; hồ sơ tạm dừng.",
+        issues=Series.SUPPLEMENT,
     ),
     Act(
         Action.PROPOSE_SUPPLEMENT,
@@ -91,6 +96,7 @@ _ACTS = (
         "nhan-bo-sung",
         forms.NoFieldsForm,
         "Đã nhận giấy tờ bổ sung hồ sơ {code}.",
+        issues=Series.RECEIPT,
     ),
     Act(
         Action.PROPOSE_CLOSING,
@@ -121,6 +127,7 @@ _ACTS = (
         "da-nop",
         forms.ConfirmPaymentForm,
         "Đã ghi nộp nghĩa vụ tài chính với hồ sơ {code}.",
+        issues=Series.RECEIPT,
     ),
     Act(Action.SUSPEND, actions.suspend, "tam-dung", forms.SuspendForm, "Đã tạm dừng hồ sơ {code}."),
     Act(
@@ -131,9 +138,22 @@ _ACTS = (
         "Đã cho hồ sơ {code} đi tiếp.",
     ),
     Act(
-        Action.WITHDRAW, actions.withdraw, "rut", forms.WithdrawForm, "Đã ghi rút hồ sơ {code}.", danger=True
+        Action.WITHDRAW,
+        actions.withdraw,
+        "rut",
+        forms.WithdrawForm,
+        "Đã ghi rút hồ sơ {code}. Trả lại giấy tờ cho công dân, lưu văn bản yêu cầu rút.",
+        danger=True,
     ),
-    Act(Action.STOP, actions.stop, "dung", forms.WithdrawForm, "Đã dừng hồ sơ {code}.", danger=True),
+    Act(
+        Action.STOP,
+        actions.stop,
+        "dung",
+        StopForm,
+        "Đã dừng hồ sơ {code}.",
+        danger=True,
+        issues=Series.STOP,
+    ),
     Act(
         Action.SUBMIT_FOR_SIGNATURE,
         actions.submit_for_signature,
@@ -167,7 +187,14 @@ _ACTS = (
         "Đã cấp số phiếu kiểm soát của hồ sơ {code}.",
         button="Cấp số",
     ),
-    Act(Action.CORRECT, actions.correct, "sua", CorrectForm, "Đã sửa hồ sơ {code} và lập lại giấy hẹn."),
+    Act(
+        Action.CORRECT,
+        actions.correct,
+        "sua",
+        CorrectForm,
+        "Đã sửa hồ sơ {code} và lập lại giấy hẹn.",
+        issues=Series.RECEIPT,
+    ),
     Act(
         Action.DELIVER_RECEIPT,
         actions.deliver_receipt,
@@ -175,6 +202,22 @@ _ACTS = (
         DeliveryForm,
         "Đã ghi giao giấy hẹn mới của hồ sơ {code}.",
         button="Ghi đã giao",
+    ),
+    Act(
+        Action.REMIND,
+        actions.remind,
+        "nhac",
+        RemindForm,
+        "Đã ghi nhắc công dân về hồ sơ {code}.",
+        button="Ghi đã nhắc",
+    ),
+    Act(
+        Action.COLLECT_FEE,
+        actions.collect_fee,
+        "thu-phi",
+        forms.NoFieldsForm,
+        "Đã ghi thu phí, lệ phí của hồ sơ {code}.",
+        button="Ghi đã thu",
     ),
     Act(
         Action.DRAFT_APOLOGY,

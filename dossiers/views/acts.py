@@ -17,12 +17,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from dossiers.actions import Conflict
 from dossiers.forms.acts import ActForm
+from dossiers.models import Dossier, IssuedPaper
 from dossiers.permissions import can
 from dossiers.presentation.effects import effect
 from dossiers.presentation.file import DossierFile
 from dossiers.presentation.obstacles import obstacle
 from dossiers.views.act_list import ACTS, Act
 from dossiers.views.answers import Sent, answering, attempt, call_from, fresh, sent_again
+from dossiers.views.overtaken import overtaken_form
 from dossiers.views.sight import dossier_file
 from dossiers.workflow import Action, allowed, refusal
 from procedures.calendar import local
@@ -68,26 +70,43 @@ def conclude(
 ) -> HttpResponse:
     """Run the action of a filled form; show it again with what is wrong, typed text kept.
 
-    In a dialog the conflict is told inside it, because the page behind is out of reach. `more` goes to
-    `show_act`; its `back` is where to go on when the form names no page.
+    Who was overtaken sees both versions, and may send theirs again on the newest. `more` goes to `show_act`;
+    its `back` is where to go on when the form names no page.
     """
-    conflict, status, done = "", 422, None
     try:
         call = call_from(request, file.dossier, at)
         done = attempt(form, lambda: act.run(call, **form.arguments())) if form.is_valid() else None
-    except Conflict as error:
-        if not in_fragment(request):
-            raise
-        conflict, status = error.sentence, 409
+    except Conflict as conflict:
+        return _overtaken(request, act, file, form, conflict, **more)
     if done is None:
-        if not conflict:  # the form is shown to nobody who could not send it
-            check_right(request, act, file)
-        again = sent_again(request)
-        return show_act(request, act, file, form, again, conflict=conflict, status=status, **more)
+        check_right(request, act, file)  # the form is shown to nobody who could not send it
+        return show_act(request, act, file, form, sent_again(request), status=422, **more)
     holder = done.holder.short_name if done.holder else ""
     messages.success(request, act.done.format(code=done.code or "", holder=holder))
+    paper = _issued_by(act, done, at)
+    if paper is not None:
+        return go(request, reverse("paper-out", args=[paper.pk]))
     back = more.get("back") or reverse("dossier", args=[done.pk])
     return go(request, next_url(request, back))
+
+
+def _overtaken(
+    request: HttpRequest, act: Act, file: DossierFile, form: ActForm, conflict: Conflict, **more: Any
+) -> HttpResponse:
+    """The form over the dossier as it is now. Raises the conflict for whom may not do it any more."""
+    if conflict.seen is None or not can(signed_in(request), act.action, file.dossier, file.at.date()):
+        raise conflict
+    told = overtaken_form(conflict, file, form.all_forms)
+    sent, why = fresh(file.dossier), why_not(act, file)
+    return show_act(request, act, file, form, sent, overtaken=told, why_not=why, status=409, **more)
+
+
+def _issued_by(act: Act, done: Dossier, at: datetime) -> IssuedPaper | None:
+    """The paper the action has just issued, to be printed next; a repetition leads to the dossier."""
+    if act.issues is None:
+        return None
+    found: IssuedPaper | None = done.papers.filter(kind=act.issues.value, issued_at=at).last()
+    return found
 
 
 def show_act(
@@ -100,7 +119,7 @@ def show_act(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    """The form with what the action will change. `more`: why_not, conflict, url, back, effect."""
+    """The form with what the action will change. `more`: why_not, overtaken, url, back, effect."""
     pk = file.dossier.pk
     context = {
         "act": act,

@@ -21,11 +21,11 @@ A view without a form uses `attempt_or_tell(request, work)`: the refusal becomes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -33,11 +33,13 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dossiers.actions import Call, Conflict, NotPermitted, Refused
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
+from dossiers.views.overtaken import overtaken_page
 from procedures.permissions import View, signed_in
 
 Result = TypeVar("Result")
@@ -53,9 +55,15 @@ class Sent:
     version: int | str = ""
 
 
-def fresh(dossier: Dossier | None = None) -> Sent:
+class Versioned(Protocol):
+    """A record that raises its version with every change."""
+
+    version: int
+
+
+def fresh(record: Versioned | None = None) -> Sent:
     """Hidden fields of a form shown for the first time."""
-    return Sent(uuid4(), dossier.version if dossier else "")
+    return Sent(uuid4(), record.version if record else "")
 
 
 def sent_again(request: HttpRequest) -> Sent:
@@ -96,12 +104,15 @@ def visible_dossier(request: HttpRequest, pk: int, among: DossierQuerySet | None
     return found
 
 
-def attempt(form: BaseForm, work: Callable[[], Result]) -> Result | None:
-    """Do it; when the rules refuse, put the sentence at the form's field and return None."""
+def attempt(form: BaseForm | Sequence[BaseForm], work: Callable[[], Result]) -> Result | None:
+    """Do it; when the rules refuse, put the sentence at the field, of the first form that has it, and return
+    None."""
     try:
         return work()
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else NON_FIELD_ERRORS, refused.sentence)
+        forms = (form,) if isinstance(form, BaseForm) else form
+        owner = next((one for one in forms if refused.field in one.fields), None)
+        (owner or forms[0]).add_error(refused.field if owner else NON_FIELD_ERRORS, refused.sentence)
         return None
 
 
@@ -124,7 +135,7 @@ def answering(view: View) -> View:
         except NotPermitted as refusal:
             raise PermissionDenied(refusal.sentence) from refusal
         except Conflict as conflict:
-            return conflict_answer(request, conflict.sentence)
+            return conflict_answer(request, conflict)
 
     return answered
 
@@ -139,10 +150,11 @@ def by_verb(*, get: View, post: View) -> View:
     return chosen
 
 
-def conflict_answer(request: HttpRequest, sentence: str) -> HttpResponse:
-    """409: a whole page that leads back, or for htmx a red line under the page's head."""
-    context = {"message": sentence, "back_url": _came_from(request)}
+def conflict_answer(request: HttpRequest, conflict: Conflict) -> HttpResponse:
+    """409: a whole page with both versions that leads back, or for htmx a red line under the page's head."""
+    context: dict[str, Any] = {"message": conflict.sentence, "back_url": _came_from(request)}
     if request.headers.get("HX-Request") != "true":
+        context["overtaken"] = overtaken_page(request, conflict, timezone.now())
         return render(request, "409.html", context, status=409)
     answer = render(request, "dossiers/_conflict.html", context, status=409)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#notices", "innerHTML"

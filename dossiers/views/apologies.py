@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,15 +23,18 @@ from dossiers.forms.delivery import BY_HAND
 from dossiers.letters import Letter
 from dossiers.models import Apology, Delivery, Dossier
 from dossiers.permissions import can
+from dossiers.presentation.attachments import ACCEPT
 from dossiers.presentation.file import DossierFile
 from dossiers.presentation.offers import Offer
+from dossiers.scans.kinds import MEGABYTE
 from dossiers.views.act_list import Act
 from dossiers.views.acts import check_right, conclude, show_act
-from dossiers.views.answers import answering, fresh
+from dossiers.views.answers import Sent, answering, fresh
 from dossiers.views.badges import due_state
 from dossiers.views.letter_acts import LETTER_ACTS, POSSIBLE, another_letter, letter_effect, letter_obstacle
 from dossiers.views.sight import dossier_file
 from dossiers.workflow import Action
+from dossiers.workflow import allowed as in_workflow
 from procedures.calendar import Calendar, local
 from procedures.models import CalendarVersion, Officer, Ward
 from procedures.permissions import signed_in, who_may
@@ -41,6 +45,7 @@ _LOOKED = "thư xin lỗi"
 _OFFERED = (
     ("apology-approve", "Duyệt, cấp số thư này", "rubber-stamp"),
     ("apology-submit", "Trình lãnh đạo duyệt", "send"),
+    ("apology-mail-signed", "Gửi bản đã ký qua thư điện tử", "mail"),
     ("apology-deliver", "Ghi đã gửi", "mail-forward"),
     ("apology-edit", "Sửa lý do, ngày hẹn", "edit"),
     ("apology-return", "Trả lại", "arrow-back-up"),
@@ -66,7 +71,7 @@ def apology(request: HttpRequest, pk: int) -> HttpResponse:
     at, officer = local(timezone.now()), signed_in(request)
     file = dossier_file(request, letter.dossier_id, at)
     letter = next(one for one in file.apologies if one.pk == pk)
-    allowed = letter.ordinal == 1 or Role.LEADER not in officer.roles or officer.acts_as_chairman(at.date())
+    allowed = not letter.is_again or Role.LEADER not in officer.roles or officer.acts_as_chairman(at.date())
     deliveries = list(letter.paper.deliveries.select_related("recorded_by")) if letter.paper else []
     context = {
         "file": file,
@@ -84,9 +89,21 @@ def apology(request: HttpRequest, pk: int) -> HttpResponse:
             why_unready=why_unready(letter, file),
             ways_left=len(_by_hand(deliveries)) < len(BY_HAND),
         ),
+        "others": [one for one in file.apologies if one.pk != pk],
+        "adding": signed_form(officer, file, letter),
+        "accept": ACCEPT,
+        "most": settings.UPLOAD_MOST // MEGABYTE,
         "here": request.get_full_path(),
     }
     return render(request, "dossiers/desk/apology.html", context)
+
+
+def signed_form(officer: Officer, file: DossierFile, letter: Apology) -> Sent | None:
+    """The hidden fields of the form that takes the signed copy, for whom it is; else None."""
+    issued = letter.status in POSSIBLE["apology-mail-signed"]
+    possible = issued and in_workflow(Action.ADD_ATTACHMENT, file.dossier.state)
+    may = possible and can(officer, Action.ADD_ATTACHMENT, file.dossier, file.at.date())
+    return fresh(file.dossier) if may else None
 
 
 def letter_offers(
@@ -111,6 +128,8 @@ def letter_offers(
             continue
         if name == "apology-return" and Role.LEADER not in officer.roles:
             continue
+        if name == "apology-mail-signed" and not dossier.applicant.email:
+            continue
         again = name == "apology-deliver" and letter.status == Status.DELIVERED
         if again and not ways_left:
             continue
@@ -118,6 +137,8 @@ def letter_offers(
         needs_chairman = act.action is Action.APPROVE_APOLOGY and not allowed
         reason = "Thư xin lỗi từ lần hai phải do Chủ tịch duyệt." if needs_chairman else ""
         reason = why_unready if name == "apology-submit" else reason
+        if name == "apology-mail-signed" and letter.signed_copy_id is None:
+            reason = "Bản đã ký chưa tải lên nên chưa gửi qua thư điện tử được."
         filled = not reason and not found and letter.status != Status.DELIVERED
         found.append((act, Offer(act.action, label, icon, reason, filled=filled, quiet=again)))
     return found

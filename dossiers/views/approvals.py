@@ -42,7 +42,7 @@ def approvals(request: HttpRequest, officer: Officer, at: datetime, calendar: Ca
     """The page, most urgent first in each part."""
     decided = list(_decisions())
     letters, proposals = list(_letters()), list(_proposals())
-    chairman_needed = bool(proposals) or any(letter.ordinal > 1 for letter in letters)
+    chairman_needed = bool(proposals) or any(letter.is_again for letter in letters)
     as_chairman = chairman_needed and officer.acts_as_chairman(at.date())
 
     def waiting(dossier: Dossier, **more: Any) -> Waiting:
@@ -52,12 +52,13 @@ def approvals(request: HttpRequest, officer: Officer, at: datetime, calendar: Ca
         "results": [waiting(d, since=d.for_signature_at) for d in decided if d.closing_proposed_at is None],
         "closings": [waiting(d, since=d.closing_proposed_at) for d in decided if d.closing_proposed_at],
         "letters": [
-            waiting(one.dossier, letter=one, allowed=one.ordinal == 1 or as_chairman) for one in letters
+            waiting(one.dossier, letter=one, allowed=not one.is_again or as_chairman) for one in letters
         ],
         "proposals": [_proposal(waiting, event, allowed=as_chairman) for event in proposals],
     }
     total = sum(len(part) for part in parts.values())
-    context = parts | {"total": total, "here": request.get_full_path()}
+    certifications = Dossier.objects.awaiting_certification().filter(approved_at__isnull=True).count()
+    context = parts | {"total": total, "certifications": certifications, "here": request.get_full_path()}
     return render(request, "dossiers/desk/approvals.html", context)
 
 

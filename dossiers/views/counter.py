@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from dossiers.actions.supplements import UNANSWERED_AFTER
+from dossiers.findings import UNANSWERED_DAYS
 from dossiers.models import Dossier
 from dossiers.promise import rests
 from dossiers.views.badges import DueState
-from dossiers.views.online_clock import AnswerDue, answer_by, asked_at, with_asked
+from dossiers.views.online_clock import AnswerDue, answer_by, answer_from, asked_at
 from dossiers.workflow import Status
 from procedures.calendar import Calendar, at_minute, local
 from procedures.dates import vn_date, vn_day_month, vn_time, weekday_name
@@ -93,7 +93,8 @@ def _counts(at: datetime) -> dict[str, int]:
         Q(status__in=[Status.SUBMITTED, Status.AWAITING_SUPPLEMENT, Status.RESOLVED, Status.RECEIVED])
         | Q(received_at__gte=midnight)
     ).aggregate(
-        online=Count("pk", filter=Q(status=Status.SUBMITTED.value)),
+        online=Count("pk", filter=Q(status=Status.SUBMITTED.value, channel=Dossier.Channel.ONLINE)),
+        guided=Count("pk", filter=Q(status=Status.SUBMITTED.value) & ~Q(channel=Dossier.Channel.ONLINE)),
         supplements=Count("pk", filter=Q(status=Status.AWAITING_SUPPLEMENT.value)),
         results=Count("pk", filter=Q(status=Status.RESOLVED.value)),
         not_brought=Count("pk", filter=Q(status=Status.RESOLVED.value, result_received_at__isnull=True)),
@@ -103,9 +104,9 @@ def _counts(at: datetime) -> dict[str, int]:
 
 
 def _online(at: datetime, calendar: Calendar) -> list[OnlineRow]:
-    waiting = with_asked(Dossier.objects.waiting_online().for_list())
-    rows = waiting.order_by(F("asked_at").asc(nulls_first=True), "submitted_at")[: ROWS["online"]]
-    return [OnlineRow(row, answer_by(row.submitted_at, asked_at(row), at, calendar)) for row in rows]
+    waiting = Dossier.objects.waiting_online().with_answer_clock().for_list()
+    rows = waiting.by_answer()[: ROWS["online"]]
+    return [OnlineRow(row, answer_by(answer_from(row), asked_at(row), at, calendar)) for row in rows]
 
 
 def _results() -> list[Dossier]:
@@ -124,11 +125,12 @@ def _supplement(dossier: Dossier, at: datetime, calendar: Calendar) -> Supplemen
     if dossier.closing_proposed_at is not None:
         proposed = f"đề xuất đóng {vn_day_month(dossier.closing_proposed_at)}"
         return SupplementRow(dossier, DueState("paused", f"{waited} ngày"), proposed)
-    if waited >= UNANSWERED_AFTER:
+    if waited >= UNANSWERED_DAYS:
         return SupplementRow(dossier, DueState("soon", f"{waited} ngày"), "được đề xuất đóng")
-    full = vn_day_month(calendar.add_working_days(since, UNANSWERED_AFTER))
     kind = "soon" if waited >= CARE_FROM else "paused"
-    return SupplementRow(dossier, DueState(kind, f"{waited} / {UNANSWERED_AFTER} ngày"), f"đủ hạn {full}")
+    reminded = dossier.reminded_at
+    note = f"nhắc {vn_day_month(reminded)}" if reminded else "chưa nhắc"
+    return SupplementRow(dossier, DueState(kind, f"{waited} / {UNANSWERED_DAYS} ngày"), note)
 
 
 def _today(at: datetime) -> list[TodayRow]:

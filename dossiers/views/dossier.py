@@ -25,6 +25,7 @@ from dossiers.presentation.steps import step_table
 from dossiers.presentation.story import officers_named, story
 from dossiers.views.acts import in_fragment
 from dossiers.views.answers import fresh
+from dossiers.views.attachments import card_of
 from dossiers.views.badges import DueState, due_state
 from dossiers.views.sight import dossier_file
 from dossiers.workflow import Status
@@ -78,7 +79,7 @@ def page_of(request: HttpRequest, file: DossierFile) -> dict[str, Any]:
     dossier, officer = file.dossier, signed_in(request)
     received = dossier.received_at is not None
     due, offered = due_state(dossier, file.at, file.calendar), _offers(file, officer)
-    papers = _papers(file)
+    papers, documents = _papers(file), list(dossier.documents.all())
     return {
         "file": file,
         "dossier": dossier,
@@ -91,7 +92,9 @@ def page_of(request: HttpRequest, file: DossierFile) -> dict[str, Any]:
         "day_tables": _day_tables(file, papers) if received else [],
         "story": _story(file),
         "broken_at": first_broken_link(list(file.events), dossier.event_head),
-        "documents": dossier.documents.all(),
+        "documents": documents,
+        "attachments": card_of(dossier, officer, file.at, documents),
+        "attaching": fresh(dossier),
         "papers": papers,
         "buttons": [(offer, fresh(dossier)) for offer in offered.buttons],
         "links": offered.links,

@@ -32,7 +32,12 @@ _TURN = 90  # seconds a back-up may wait for its turn before the page stops sayi
 def jobs(request: HttpRequest) -> HttpResponse:
     """The page; its body asks for itself again every half minute, every two seconds during a back-up."""
     at = timezone.now()
-    context = {"found": overview(at, _mail_folder()), "seen_at": seen_at(at), "demo": settings.DEMO}
+    context = {
+        "found": overview(at, _mail_folder()),
+        "seen_at": seen_at(at),
+        "demo": settings.DEMO,
+        "may_change": Role.ADMINISTRATOR in signed_in(request).roles,
+    }
     return render(request, "dossiers/jobs/jobs.html", context)
 
 

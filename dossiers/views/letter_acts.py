@@ -5,7 +5,14 @@ from __future__ import annotations
 from dossiers import actions
 from dossiers.actions.letter_words import is_untouched, unready
 from dossiers.forms import acts as forms
-from dossiers.forms.apologies import DeliverForm, EditForm, ReturnLetterForm, WithdrawLetterForm
+from dossiers.forms.apologies import (
+    ApproveLetterForm,
+    DeliverForm,
+    EditForm,
+    MailSignedForm,
+    ReturnLetterForm,
+    WithdrawLetterForm,
+)
 from dossiers.models import Apology
 from dossiers.presentation.effects import Effect
 from dossiers.presentation.file import DossierFile
@@ -48,7 +55,7 @@ _LETTER_ACTS = (
         Action.APPROVE_APOLOGY,
         actions.approve_apology,
         "duyet",
-        forms.NoFieldsForm,
+        ApproveLetterForm,
         "Đã duyệt, cấp số thư xin lỗi của hồ sơ {code}.",
         button="Duyệt, cấp số",
         own_name="apology-approve",
@@ -71,6 +78,16 @@ _LETTER_ACTS = (
         button="Ghi đã gửi",
         own_name="apology-deliver",
     ),
+    Act(
+        Action.DELIVER_APOLOGY,
+        actions.mail_signed_copy,
+        "gui-ban-ky",
+        MailSignedForm,
+        "Bản đã ký của thư xin lỗi hồ sơ {code} sẽ được gửi trong một phút.",
+        button="Gửi thư điện tử",
+        title="Gửi bản đã ký qua thư điện tử",
+        own_name="apology-mail-signed",
+    ),
 )
 LETTER_ACTS = {act.name: act for act in _LETTER_ACTS}
 
@@ -84,6 +101,7 @@ POSSIBLE = {
     "apology-approve": (Status.SUBMITTED,),
     "apology-withdraw": (*_LIVE, Status.APPROVED),
     "apology-deliver": (Status.APPROVED, Status.DELIVERED),
+    "apology-mail-signed": (Status.APPROVED, Status.DELIVERED),
 }
 
 
@@ -95,8 +113,10 @@ def letter_obstacle(act: Act, file: DossierFile, letter: Apology, officer: Offic
         return f"Thư này ở tình trạng “{letter.get_status_display().lower()}” nên không làm được việc đó."
     if act.action is Action.SUBMIT_APOLOGY:
         return unready(letter, file.at, untouched=is_untouched(letter, file.runs, file.events))
+    if act.name == "apology-mail-signed" and letter.signed_copy_id is None:
+        return "Chưa có bản đã ký. Tải bản quét lên rồi gửi."
     if act.action is Action.APPROVE_APOLOGY:
-        if letter.ordinal > 1 and not officer.acts_as_chairman(file.at.date()):
+        if letter.is_again and not officer.acts_as_chairman(file.at.date()):
             return "Thư xin lỗi từ lần hai phải do Chủ tịch duyệt."
         if letter.new_due <= file.at:
             return "Ngày hẹn lại đã qua. Trả thư về để sửa ngày."
@@ -123,10 +143,17 @@ def letter_effect(act: Act, file: DossierFile, letter: Apology) -> Effect:
             return Effect(
                 warning="Thư đã có số: số vẫn coi như đã dùng.", more=("Ngày hẹn trở lại hạn đầu tiên.",)
             )
+        case "apology-mail-signed":
+            return Effect(title="Sẽ gửi", facts=_signed_facts(file, letter))
         case "apology-submit":
             facts = (("Hẹn lại", vn_moment(letter.new_due)), ("Lý do", letter.reason_text))
             return Effect(title="Trình lãnh đạo", facts=facts)
     return Effect()
+
+
+def _signed_facts(file: DossierFile, letter: Apology) -> tuple[tuple[str, str], ...]:
+    copy = letter.signed_copy
+    return (("Tới", file.dossier.applicant.email or "không có địa chỉ"), ("Tệp", copy.name if copy else ""))
 
 
 def _approving(file: DossierFile, letter: Apology) -> Effect:

@@ -34,7 +34,10 @@ _OPEN = [status.value for status in OPEN]
 _ISSUED = [Apology.Status.APPROVED.value, Apology.Status.DELIVERED.value]
 _THERE = [Apology.Status.DRAFT.value, Apology.Status.SUBMITTED.value, *_ISSUED]
 _NO_END = 10_000  # no plan has so many steps
-_FIELDS = ("id", "ordinal", "status", "anchor", "reason_code", "reason_text", "new_due", "paper_id")
+_FIELDS = (
+    *("id", "ordinal", "status", "anchor", "reason_code", "reason_text", "new_due", "paper_id"),
+    "signed_copy_id",
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""Dossiers that came online and wait: an answer is due within 8 working hours (decree 118/2025, art. 17)."""
+"""Dossiers that wait to be received: sent online, with an answer due within 8 working hours (decree 118/2025,
+art. 17), or shown at the counter and given form 02."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from dossiers import actions
 from dossiers.actions.looks import log_look
 from dossiers.forms.applicant import ApplicantForm
-from dossiers.forms.online import ArrivalForm, CompletionForm, ReasonForm
+from dossiers.forms.intake import NoteForm
+from dossiers.forms.online import ArrivalForm, CompletionForm, RefusalForm
 from dossiers.models import Dossier
+from dossiers.numbering import Series
 from dossiers.views.answers import (
     answering,
     attempt,
@@ -26,7 +29,8 @@ from dossiers.views.answers import (
     sent_again,
     visible_dossier,
 )
-from dossiers.views.online_clock import answer_by, asked_at, with_asked
+from dossiers.views.handing_out import latest_paper
+from dossiers.views.online_clock import answer_by, answer_from, asked_at
 from dossiers.views.promise_card import choose
 from dossiers.workflow import Status
 from procedures.calendar import local
@@ -91,7 +95,7 @@ def _submit(
 @require_GET
 def online(request: HttpRequest, pk: int) -> HttpResponse:
     """The dossier that waits, with the three ways out: receive, ask for completion, refuse."""
-    return _online(request, pk, timezone.now(), CompletionForm(), ReasonForm())
+    return show_online(request, pk, timezone.now(), CompletionForm(), RefusalForm())
 
 
 @who_may(Role.CLERK)
@@ -107,9 +111,9 @@ def online_complete(request: HttpRequest, pk: int) -> HttpResponse:
         attempt(form, lambda: actions.ask_completion(call, **form.cleaned_data)) if form.is_valid() else None
     )
     if done is not None:
-        messages.success(request, "Đã ghi yêu cầu hoàn thiện. Gửi Phiếu yêu cầu cho người nộp.")
-        return redirect("counter")
-    return _online(request, pk, at, form, ReasonForm(), status=422)
+        messages.success(request, "Đã lập Phiếu yêu cầu bổ sung, hoàn thiện. Gửi cho người nộp.")
+        return redirect("paper-out", latest_paper(done, Series.SUPPLEMENT).pk)
+    return show_online(request, pk, at, form, RefusalForm(), status=422)
 
 
 @who_may(Role.CLERK)
@@ -119,13 +123,13 @@ def online_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse before reception (form 03)."""
     at = timezone.now()
     dossier = visible_dossier(request, pk)
-    form = ReasonForm(request.POST)
+    form = RefusalForm(request.POST)
     call = call_from(request, dossier, at)
     done = attempt(form, lambda: actions.refuse(call, **form.cleaned_data)) if form.is_valid() else None
     if done is not None:
-        messages.success(request, "Đã ghi từ chối tiếp nhận.")
-        return redirect("counter")
-    return _online(request, pk, at, CompletionForm(), form, status=422)
+        messages.success(request, "Đã lập Phiếu từ chối tiếp nhận. Gửi cho người nộp.")
+        return redirect("paper-out", latest_paper(done, Series.REFUSAL).pk)
+    return show_online(request, pk, at, CompletionForm(), form, status=422)
 
 
 # -- pages ------------------------------------------------------------------------------------------
@@ -142,28 +146,44 @@ def _arrival(
     return render(request, "dossiers/counter/online_new.html", context, status=status)
 
 
-def _online(
+def show_online(
     request: HttpRequest,
     pk: int,
     at: datetime,
     completion: CompletionForm,
-    refusal: ReasonForm,
+    refusal: RefusalForm,
+    completed: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    dossier = visible_dossier(request, pk, with_asked(Dossier.objects.for_list()))
+    """The page, with one of its forms shown again when it was not accepted."""
+    dossier = visible_dossier(request, pk, Dossier.objects.with_answer_clock().sent_online())
     if dossier.submitted_at is None:
         return redirect("dossier", pk)
     log_look(dossier, signed_in(request), at)
     calendar = CalendarVersion.objects.current().calendar
     context: dict[str, Any] = {
         "dossier": dossier,
+        "papers": dossier.papers.order_by("-issued_at", "-pk"),
+        "at_counter": dossier.channel != Dossier.Channel.ONLINE,
         "waits": dossier.state is Status.SUBMITTED,
-        "due": answer_by(dossier.submitted_at, asked_at(dossier), at, calendar),
+        "due": answer_by(answer_from(dossier), asked_at(dossier), at, calendar),
         "asked_at": asked_at(dossier),
         "may_answer": Role.CLERK in signed_in(request).roles,
+        "documents": dossier.documents.all(),
+        "level": ProcedureVersion.OnlineLevel(dossier.online_level).label,
+        "level_sent": _other_level(dossier),
+        "completed": completed or NoteForm(),
         "completion": completion,
         "refusal": refusal,
-        "sent_completion": sent_again(request) if completion.is_bound else fresh(dossier),
+        "sent_completion": sent_again(request) if completion.is_bound or completed else fresh(dossier),
         "sent_refusal": sent_again(request) if refusal.is_bound else fresh(dossier),
     }
     return render(request, "dossiers/counter/online.html", context, status=status)
+
+
+def _other_level(dossier: Dossier) -> str:
+    """The level the source wrote, in words, where the catalogue says another; empty otherwise."""
+    arrival = getattr(dossier, "arrival", None)
+    if arrival is None or arrival.online_level in ("", dossier.online_level):
+        return ""
+    return str(ProcedureVersion.OnlineLevel(arrival.online_level).label)

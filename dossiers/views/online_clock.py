@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
-from dossiers.models import Event
-from dossiers.querysets import DossierQuerySet
+from dossiers.answering import CARE_MINUTES, answer_due
 from dossiers.views.badges import DueState
-from dossiers.workflow import Action
 from procedures.calendar import Calendar, local
 from procedures.dates import vn_day_month, vn_moment
 
-ANSWER_MINUTES = 8 * 60  # working minutes (decree 118/2025, art. 17)
-CARE_MINUTES = 2 * 60
+ASKED = "Giờ trả lời dừng đến khi công dân bổ sung"
 
 
 @dataclass(frozen=True)
@@ -27,25 +22,24 @@ class AnswerDue:
     state: DueState
 
 
-def with_asked(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """With `asked_at`: when completion was last asked for, which is an answer too."""
-    asked = Event.objects.filter(dossier=OuterRef("pk"), action=Action.ASK_COMPLETION.value)
-    latest = asked.order_by("-seq").values("recorded_at")[:1]
-    return dossiers.annotate(asked_at=Subquery(latest))
-
-
 def asked_at(dossier: Any) -> datetime | None:
-    """When completion was last asked for; the dossier comes from `with_asked`."""
+    """Since when the sender is asked to complete it; the dossier comes from `with_answer_clock`."""
     moment: datetime | None = dossier.asked_at
     return moment
 
 
-def answer_by(submitted_at: datetime, asked: datetime | None, at: datetime, calendar: Calendar) -> AnswerDue:
-    """The end of the 8 working hours after the sending, and how that stands at `at`."""
-    due = calendar.add_minutes(submitted_at, ANSWER_MINUTES)
+def answer_from(dossier: Any) -> datetime:
+    """Since when an answer is owed: the sending, or the completion; from `with_answer_clock` too."""
+    moment: datetime = dossier.answer_from
+    return moment
+
+
+def answer_by(sent_at: datetime, asked: datetime | None, at: datetime, calendar: Calendar) -> AnswerDue:
+    """The end of the 8 working hours after the sending or the completion, and how that stands at `at`."""
+    due = answer_due(sent_at, calendar)
     title = f"Phải trả lời trước {vn_moment(due)}"
     if asked is not None:
-        return AnswerDue(due, DueState("paused", f"Chờ hoàn thiện {vn_day_month(asked)}", title))
+        return AnswerDue(due, DueState("paused", f"Chờ hoàn thiện {vn_day_month(asked)}", ASKED))
     if local(at) > due:
         over = calendar.minutes_between(due, at)
         return AnswerDue(due, DueState("late", f"Quá {span(over)}" if over else "Quá giờ", title))

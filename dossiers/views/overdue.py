@@ -64,6 +64,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "alone": alone,
         "panel_filled": not approves or alone,
         "sent": fresh(),
+        "appoints": Role.OFFICE in officer.roles,
         "here": request.get_full_path(),
         "year_to_confirm": year_to_confirm(calendar, at.date()) if Role.OFFICE in officer.roles else None,
     }
@@ -74,7 +75,7 @@ def _rows(
     dossiers: list[Any], officer: Officer, at: datetime, calendar: Calendar, asked_for: str
 ) -> list[LetterRow]:
     times = times_of([dossier.pk for dossier in dossiers], at)
-    again = any(dossier.letter is not None and dossier.letter.ordinal > 1 for dossier in dossiers)
+    again = any(dossier.letter is not None and dossier.letter.is_again for dossier in dossiers)
     as_chairman = Role.LEADER in officer.roles and again and officer.acts_as_chairman(at.date())
     known = asked_for if any(one.letter and str(one.letter.pk) == asked_for for one in dossiers) else ""
     return [

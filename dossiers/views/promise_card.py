@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from dossiers.day_ledger import day_ledger
 from dossiers.day_strip import StripDay, strip
+from dossiers.forms.receipt_moment import ReceiptMomentForm
 from dossiers.lateness import NOMINAL_DAY
 from dossiers.presentation.day_rows import DayTable, day_tables
 from dossiers.promise import law_of, limit_words, sentence
-from procedures.calendar import Calendar, CalendarError, YearState
+from procedures.calendar import Calendar, CalendarError, YearState, local
 from procedures.dates import vn_date, vn_decimal
 from procedures.deadlines import Unit, clock
 from procedures.models import CalendarVersion, Department, Procedure, ProcedureVersion, StepPlan
@@ -68,6 +71,16 @@ class Choice:
         if not self.version.usable or self.version.limit is None:
             return NO_LIMIT
         return "" if self.version.steps.all() else NO_STEPS
+
+
+def received_at(data: Mapping[str, Any], now: datetime) -> datetime:
+    """When a dossier counts as received by what was typed: an earlier moment, else `now`.
+
+    One that is not allowed is told when it is saved; the promise is shown for it all the same, unless it has
+    not come yet.
+    """
+    given = ReceiptMomentForm(data, at=now).moment
+    return min(given, local(now)) if given is not None else now
 
 
 def choose(key: str, on: date) -> Choice:

@@ -19,7 +19,7 @@ from dossiers.forms.sheet import blank_sheet
 from dossiers.identity import faults, read_card, tidy_number, warning
 from dossiers.models import Applicant, Dossier
 from dossiers.views.procedure_search import find, often_used
-from dossiers.views.promise_card import Promise, choose, promise_of
+from dossiers.views.promise_card import Promise, choose, promise_of, received_at
 from procedures.calendar import local
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
@@ -49,22 +49,22 @@ def reception_promise(request: HttpRequest) -> HttpResponse:
     The page asks again every minute and tells what it shows: a promise that has moved is marked until saving.
     """
     at = timezone.now()
-    day = local(at).date()
-    choice = choose(request.GET.get("thu-tuc", ""), day)
-    promise = promise_of(choice, at)
+    received = received_at(request.GET, at)
+    choice = choose(request.GET.get("thu-tuc", ""), local(received).date())
+    promise = promise_of(choice, received)
     context: dict[str, Any] = {
         "choice": choice,
         "promise": promise,
-        "before": _moved_from(request, promise),
+        "before": moved_from(request, promise),
         "often": [] if choice.procedure else often_used(at),
         "may_miss_calendar": Role.OFFICE in signed_in(request).roles,
     }
     if request.GET.get("doi"):
-        context["sheet"] = blank_sheet(choice.version, day)
+        context["sheet"] = blank_sheet(choice.version, at)
     return render(request, "dossiers/counter/_promise_answer.html", context)
 
 
-def _moved_from(request: HttpRequest, promise: Promise) -> datetime | None:
+def moved_from(request: HttpRequest, promise: Promise) -> datetime | None:
     """What the page has shown before, when that is no longer the promise."""
     shown = [MomentField().to_python(request.GET.get(name)) for name in ("promise_before", "promise_shown")]
     return next((moment for moment in shown if moment is not None and moment != promise.due), None)

@@ -6,7 +6,7 @@ How long a result waits for the citizen is never the ward's lateness (decision D
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid5
 
 from django.contrib import messages
@@ -35,27 +35,46 @@ from dossiers.views.answers import (
 from dossiers.views.counter import DELIVERY_ICONS
 from dossiers.views.finding import exactly, find_all, words_of
 from dossiers.workflow import Status
-from procedures.calendar import Calendar, local
+from procedures.calendar import Calendar, at_minute, local
 from procedures.models import CalendarVersion
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
 
 ROWS = 12
-SETS = {
-    "": ("Tất cả", Q()),
-    "tai-quay": ("Đang ở quầy", Q(result_received_at__isnull=False)),
-    "chua-ve": ("Quầy chưa nhận", Q(result_received_at__isnull=True)),
-    "gui-di": ("Gửi bưu chính, điện tử", ~Q(result_delivery=Dossier.ResultDelivery.COUNTER)),
-}
+LONG = 5  # working days after which a citizen who has not come is called
 
 
 @dataclass(frozen=True)
 class Row:
-    """A result that waits, and for how many working days."""
+    """A result that waits, and for how many working days; `long` when the citizen should be reminded."""
 
     dossier: Dossier
     icon: str
     waited: int
+
+    @property
+    def long(self) -> bool:
+        """Nobody has come for it for days, and nobody has been reminded."""
+        at_counter = self.dossier.result_received_at is not None
+        return at_counter and self.waited >= LONG and self.dossier.reminded_at is None
+
+
+def sets(today: date, calendar: Calendar) -> dict[str, tuple[str, Q]]:
+    """The filters of the list, by their place in the address, as they stand on a local day."""
+    at_counter = Q(result_received_at__isnull=False)
+    since = today + timedelta(days=1)
+    for _ in range(LONG):
+        since = calendar.previous_working_day(since)
+    return {
+        "": ("Tất cả", Q()),
+        "tai-quay": ("Đang ở quầy", at_counter),
+        "can-nhac": (
+            "Cần nhắc",
+            at_counter & Q(resolved_at__lt=at_minute(since, 0), reminded_at__isnull=True),
+        ),
+        "chua-ve": ("Quầy chưa nhận", Q(result_received_at__isnull=True)),
+        "gui-di": ("Gửi bưu chính, điện tử", ~Q(result_delivery=Dossier.ResultDelivery.COUNTER)),
+    }
 
 
 @who_may(Role.CLERK)
@@ -149,22 +168,24 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     calendar: Calendar = CalendarVersion.objects.current().calendar
-    wanted = request.GET.get("loc", "")
+    wanted, filters = request.GET.get("loc", ""), sets(local(at).date(), calendar)
     waiting = Dossier.objects.result_waiting()
-    listed = waiting.filter(SETS.get(wanted, SETS[""])[1]).for_list().order_by("-resolved_at", "pk")
+    listed = waiting.filter(filters.get(wanted, filters[""])[1]).for_list().order_by("-resolved_at", "pk")
     if words and chosen is None:
         listed = find_all(listed, words)
     page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
     if chosen is not None:
         log_look(chosen, signed_in(request), at, "trả kết quả")
-    counts = waiting.aggregate(**{f"n{n}": Count("pk", filter=q) for n, (_, q) in enumerate(SETS.values())})
+    counts = waiting.aggregate(
+        **{f"n{n}": Count("pk", filter=q) for n, (_, q) in enumerate(filters.values())}
+    )
     context = {
         "at": local(at),
         "page": page,
         "rows": [_row(dossier, at, calendar) for dossier in page],
         "chips": [
             (label, name, counts[f"n{n}"], name == wanted)
-            for n, (name, (label, _)) in enumerate(SETS.items())
+            for n, (name, (label, _)) in enumerate(filters.items())
         ],
         "words": words,
         "chosen": chosen,

@@ -167,7 +167,8 @@ def _plan_words(plan: StepPlan) -> str:
 
 def _last_stop(dossier: Dossier) -> list[Stop]:
     if dossier.state is Status.RETURNED:
-        return [Stop("done", "Đã trả kết quả", vn_date(_known(dossier.returned_at)))]
+        by_post = dossier.post_number and f" · bưu chính, số hiệu bưu gửi {dossier.post_number}"
+        return [Stop("done", "Đã trả kết quả", f"{vn_date(_known(dossier.returned_at))}{by_post}")]
     if dossier.state in ENDED_EARLY or dossier.state is Status.VOID:
         ended = vn_date(dossier.ended_at) if dossier.ended_at else ""
         return [Stop("done", dossier.get_status_display(), ended)]

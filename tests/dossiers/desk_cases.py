@@ -10,7 +10,7 @@ from dossiers import actions
 from dossiers.models import Dossier
 from tests.dossiers.counter import Counter
 from tests.dossiers.deskwork import at_economy, signed, story
-from tests.ward import TestWard, call
+from tests.ward import TestWard, call, received
 
 PEOPLE = ("clerk", "officer", "culture_officer", "office", "chairman", "vice_chairman", "administrator")
 LEADERS = ("chairman", "vice_chairman")
@@ -92,6 +92,11 @@ def resolved(ward: TestWard) -> Dossier:
     return actions.resolve(call(approved(ward), ward.officer, "2026-11-20 08:00"))
 
 
+def unpaid(ward: TestWard) -> Dossier:
+    dossier = received(ward, ward.business, "2026-11-18 08:00", fee_vnd=100_000)
+    return actions.hand_over(call(dossier, ward.clerk, "2026-11-18 08:30"))
+
+
 def at_the_counter(ward: TestWard) -> Dossier:
     return actions.receive_result(call(resolved(ward), ward.clerk, "2026-11-20 09:00"))
 
@@ -127,7 +132,21 @@ CASES: dict[str, Case] = {
     ),
     "resume": Case(suspended, LEADERS, after={"status": "in_progress"}),
     "withdraw": Case(plain, ("clerk",), REASON, ("reason",), {"status": "withdrawn"}),
-    "stop": Case(plain, ("clerk",), REASON, ("reason",), {"status": "stopped"}),
+    "stop": Case(
+        plain,
+        ("clerk",),
+        REASON
+        | {
+            "requested_on": "23/11/2026",
+            "way": "counter",
+            "papers": "01 bản chính Tờ khai",
+            "fee_returned_vnd": "0",
+            "capacity": "director",
+            "signer": "Đinh Vương Thảo Nguyên",
+        },
+        ("reason", "requested_on", "way", "capacity", "signer"),
+        {"status": "stopped"},
+    ),
     "submit-for-signature": Case(plain, ("officer",)),
     "approve": Case(
         laid_before,
@@ -143,9 +162,9 @@ CASES: dict[str, Case] = {
     "return-result": Case(
         at_the_counter,
         ("clerk",),
-        {"to_whom": "Trâm", "way": "post"},
-        ("to_whom", "way"),
-        {"returned_to": "Trâm"},
+        {"to_whom": "Trâm", "way": "post", "post_number": "EB123456789VN"},
+        ("to_whom", "way", "post_number"),
+        {"returned_to": "Trâm", "post_number": "EB123456789VN"},
     ),
     "issue-slip": Case(at_the_counter, ("clerk", "officer", "office")),
     "reopen": Case(resolved, ("chairman",), REASON, ("reason",), {"status": "in_progress"}),
@@ -160,6 +179,10 @@ CASES: dict[str, Case] = {
         {"copies": 2, "result_delivery": "post", "note": "gọi trước"},
     ),
     "deliver-receipt": Case(plain, ("clerk", "office"), {"way": "printed", "detail": "người nộp"}, ("way",)),
+    "remind": Case(
+        at_the_counter, ("clerk", "office"), {"way": "phone", "note": "Chiều mai tới nhận"}, ("way",)
+    ),
+    "collect-fee": Case(unpaid, ("clerk", "office")),
     "apology-draft": Case(
         story,
         ("clerk", "office"),

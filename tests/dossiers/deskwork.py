@@ -59,7 +59,7 @@ def signed(ward: TestWard, dossier: Dossier, at: str) -> Dossier:
 
 def letter_of(dossier: Dossier) -> Apology:
     """The dossier's latest letter."""
-    return dossier.apologies.latest("ordinal")
+    return dossier.apologies.latest("ordinal", "pk")
 
 
 def drafted(ward: TestWard, dossier: Dossier, at: str, *, submitted: bool = False) -> Apology:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dossiers import actions
 from dossiers.models import Apology, Dossier
+from tests.dossiers.attaching import attached
 from tests.dossiers.deskwork import (
     at_economy,
     drafted,
@@ -30,6 +31,15 @@ def submitted(ward: TestWard, **more: Any) -> Apology:
 def approved(ward: TestWard) -> Apology:
     letter = submitted(ward)
     actions.approve_apology(call(letter.dossier, ward.chairman, "2026-11-20 09:00"))
+    return letter_of(letter.dossier)
+
+
+def signed_letter(ward: TestWard) -> Apology:
+    """Approved, its signed copy scanned and sent here."""
+    letter = approved(ward)
+    attached(
+        call(letter.dossier, ward.clerk, "2026-11-20 10:00"), "thu-da-ky.pdf", kind="signed", letter=letter.pk
+    )
     return letter_of(letter.dossier)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,15 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+@lru_cache(maxsize=2)
 def reader(pdf: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(pdf))
 
 
-def page_texts(pdf: bytes) -> list[str]:
+@lru_cache(maxsize=8)
+def page_texts(pdf: bytes) -> Sequence[str]:
     """The text of each page with single blanks, as one line; no normalising: accents are read as written."""
-    return [" ".join(page.extract_text().replace("\u00a0", " ").split()) for page in reader(pdf).pages]
+    return tuple(" ".join(page.extract_text().replace("\u00a0", " ").split()) for page in reader(pdf).pages)
 
 
 def whole_text(pdf: bytes) -> str:
@@ -104,3 +107,38 @@ def _width_em(text: str, face: str) -> float:
     font = _face(face)
     cmap, metrics = font.getBestCmap(), font["hmtx"]
     return sum(metrics[cmap[ord(char)]][0] for char in text if ord(char) in cmap) / font["head"].unitsPerEm
+
+
+def overlapping(pdf: bytes) -> list[tuple[str, str]]:
+    """Runs of text that lie over one another on a page; accents reach into the line above, letters do not.
+
+    Kerning makes a run a little shorter than its letters: 2 points are nothing.
+    """
+    found: list[tuple[str, str]] = []
+    for page in reader(pdf).pages:
+        boxes = _boxes(page)
+        for place, (text, left, right, base, size) in enumerate(boxes):
+            for other, other_left, other_right, other_base, _ in boxes[place + 1 :]:
+                apart = left >= other_right - 2 or other_left >= right - 2
+                if not apart and abs(base - other_base) < 0.6 * size:
+                    found.append((text, other))
+    return found
+
+
+def _boxes(page: Any) -> list[tuple[str, float, float, float, float]]:
+    """Each run as text, left, right, baseline and size, in points."""
+    boxes: list[tuple[str, float, float, float, float]] = []
+
+    def note(text: str, page_matrix: Any, text_matrix: Any, font: Any, size: float) -> None:
+        if not text.strip() or not font:
+            return
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        face = str(descriptor["/FontName"]).rpartition("+")[2].removeprefix("Tinos").replace("-", "")
+        left = page_matrix[0] * text_matrix[4] + page_matrix[4]
+        base = page_matrix[3] * text_matrix[5] + page_matrix[5]
+        drawn = size * page_matrix[0] * text_matrix[0]
+        width = _width_em(text.strip(), face or "Regular") * drawn
+        boxes.append((text.strip(), left, left + width, base, abs(drawn)))
+
+    page.extract_text(visitor_text=note)
+    return boxes

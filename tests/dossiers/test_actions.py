@@ -132,7 +132,8 @@ class TestClock:
         assert due_text(again) == "2026-11-17 17:00" and again.due_current == again.due_first
         assert again.promised_at == moment("2026-11-12 17:00")
         assert again.status == "in_progress"
-        assert [p.replaces_id is not None for p in again.papers.all()] == [False, True]
+        receipts = again.papers.filter(kind="receipt")
+        assert [p.replaces_id is not None for p in receipts] == [False, True]
         assert list(StepRun.objects.filter(dossier=dossier).values_list("round", flat=True)) == [1, 1, 2]
 
     def test_a_second_supplement_needs_the_chairman_and_resumes(self, ward: TestWard) -> None:
@@ -160,7 +161,7 @@ class TestClock:
         assert Dossier.objects.overdue(moment("2026-03-06 12:00")).count() == 1
         after = actions.receive_supplement(call(dossier, ward.clerk, "2026-03-09 09:00"))
         assert due_text(after) == "2026-03-05 17:00"
-        assert after.papers.count() == 1, "no new promise, no new receipt"
+        assert after.papers.filter(kind="receipt").count() == 1, "no new promise, no new receipt"
 
     def test_the_tax_step_is_outside_the_limit(self, ward: TestWard) -> None:
         dossier = received(ward, ward.first_certificate, "2026-03-02 09:00")
@@ -244,6 +245,22 @@ class TestEndings:
         assert handed.fee_outstanding == 0
         assert handed.payments.get().amount_vnd == 100_000
 
+    def test_a_fee_left_unpaid_may_be_paid_after_the_hand_out(self, ward: TestWard) -> None:
+        dossier = received(ward, ward.business, "2026-03-02 09:00", fee_vnd=100_000)
+        actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
+        resolved(ward, dossier, "2026-03-04 10:00")
+        actions.receive_result(call(dossier, ward.clerk, "2026-03-04 11:00"))
+        actions.return_result(
+            call(dossier, ward.clerk, "2026-03-04 14:00"), to_whom="Trâm", fee_reason="chuyển khoản sau"
+        )
+        paid = actions.collect_fee(call(dossier, ward.clerk, "2026-03-06 08:00"))
+        assert paid.fee_outstanding == 0 and paid.status == "returned"
+        assert [(p.amount_vnd, p.collected_at) for p in paid.payments.all()] == [
+            (100_000, moment("2026-03-06 08:00"))
+        ]
+        with pytest.raises(actions.Refused, match="đã thu đủ"):
+            actions.collect_fee(call(dossier, ward.clerk, "2026-03-06 08:05"))
+
     def test_recorded_late_is_flagged_and_not_before_the_result(self, ward: TestWard) -> None:
         dossier = received(ward, ward.business, "2026-03-02 09:00")
         actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
@@ -309,7 +326,7 @@ class TestCorrections:
             applicant=person("Huỳnh Thị Bích Trăm"),
         )
         assert fixed.applicant.full_name == "Huỳnh Thị Bích Trăm" and fixed.promised_at == dossier.promised_at
-        assert fixed.papers.count() == 2 and " tram" in fixed.search_text
+        assert fixed.papers.count() == 2 and " tram " in fixed.search_line.words
         told = fixed.events.latest("seq").personal.values
         assert told["applicant_before"]["full_name"] == "Huỳnh Thị Bích Trâm"
         actions.hand_over(call(dossier, ward.clerk, "2026-03-02 10:00"))
@@ -413,8 +430,14 @@ class TestApologies:
         )
         actions.submit_apology(call(dossier, ward.office, "2026-03-11 08:10"))
         with pytest.raises(actions.Refused, match="do Chủ tịch duyệt"):
-            actions.approve_apology(call(dossier, ward.vice_chairman, "2026-03-11 09:00"))
-        actions.approve_apology(call(dossier, ward.chairman, "2026-03-11 09:00"))
+            actions.approve_apology(
+                call(dossier, ward.vice_chairman, "2026-03-11 09:00"), chairman_reason="chờ xác minh"
+            )
+        with pytest.raises(actions.Refused, match="Ghi lý do Chủ tịch"):
+            actions.approve_apology(call(dossier, ward.chairman, "2026-03-11 09:00"))
+        actions.approve_apology(
+            call(dossier, ward.chairman, "2026-03-11 09:00"), chairman_reason="chờ xác minh ở xã khác"
+        )
         assert Apology.objects.get(ordinal=2).anchor == moment("2026-03-10 17:00")
         assert set(IssuedPaper.objects.filter(kind="apology").values_list("number", flat=True)) == {1, 2}
 

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from dossiers.models import Dossier
 from procedures.models import CalendarVersion, Officer
+from tests.dossiers.certwork import certification_kinds
 from tests.ward import TestWard, build_ward, calendar_content
 
 CARD = "000188000127|271234567|Huỳnh Thị Bích Trâm|05031988|Nữ|Số 00 đường Thủ Khoa Huân|01012021"
@@ -88,6 +89,25 @@ def test_a_dossier_is_received_without_the_mouse(page: Page) -> None:
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft')).length") == 0
     keys.press("F2")
     expect(page.locator("#id_procedure")).to_be_focused()
+
+
+@pytest.mark.parametrize("address", ["/tiep-nhan/?thu-tuc=1.001612", "/chung-thuc/"])
+def test_a_late_answer_leaves_the_cursor_of_who_types(page: Page, ward: TestWard, address: str) -> None:
+    certification_kinds(ward)
+    asked: list[Route] = []
+    page.route("**/tiep-nhan/nguoi-nop/", lambda route: asked.append(route))
+    page.goto(address)
+    page.focus("#id_identity_number")
+    page.keyboard.type(CARD)
+    with page.expect_request("**/tiep-nhan/nguoi-nop/"):
+        page.keyboard.press("Enter")
+    page.focus("#id_phone")
+    page.keyboard.type("0900")
+    asked[0].continue_()
+    expect(page.locator("#id_full_name")).to_have_value("Huỳnh Thị Bích Trâm")
+    page.keyboard.type(" 000 127")
+    expect(page.locator("#id_phone")).to_have_value("0900 000 127")
+    expect(page.locator("#id_phone")).to_be_focused()
 
 
 def test_a_draft_outlives_a_reload_with_its_procedure(page: Page, ward: TestWard) -> None:

@@ -184,7 +184,7 @@ def test_content_stored_before_a_field_existed_is_still_read() -> None:
         if key not in ("reissued", "skipped_days")
     }
     assert from_content("receipt", old) == RECEIPT_2018
-    assert set(KINDS) == {"receipt", "apology", "routing_slip"}
+    assert set(KINDS) == {"receipt", "supplement", "refusal", "apology", "stop", "routing_slip"}
 
 
 def test_a_moment_is_printed_in_the_wards_time() -> None:

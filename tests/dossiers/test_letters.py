@@ -114,6 +114,16 @@ def test_receipt_of_2025_adds_identity_principal_key_and_skipped_days() -> None:
     assert "Liên:" not in text
 
 
+@pytest.mark.parametrize("letter", [RECEIPT_2018, RECEIPT_2025], ids=["2018", "2025"])
+def test_the_code_of_the_provincial_system_stands_under_our_own(letter: Receipt) -> None:
+    without = page_texts(letter_pdf(letter))
+    with_it = page_texts(letter_pdf(replace(letter, external_code="000.00.01.H36-261120-0009")))
+    assert len(with_it) == len(without)
+    assert all("Mã trên hệ thống tỉnh" not in page for page in without)
+    for page in with_it:
+        assert_in_order(page, f"Mã hồ sơ: {letter.code}", "Mã trên hệ thống tỉnh: 000.00.01.H36-261120-0009")
+
+
 def test_apology_of_2018_says_what_the_form_says() -> None:
     (text,) = page_texts(letter_pdf(APOLOGY_2018))
 

@@ -7,8 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dossiers import actions
 from dossiers.models import Dossier
@@ -255,15 +253,6 @@ def test_nothing_chosen_and_foreign_rows(counter: Counter) -> None:
     assert client.post(reverse("desk-move"), chosen(next="//evil.example")).headers["Location"] == reverse(
         "desk"
     )
-
-
-@settings(max_examples=25)
-@given(values=st.lists(st.text(max_size=30), max_size=6), request_id=st.text(max_size=40))
-def test_whatever_is_sent_in_bulk_is_answered(counter: Counter, values: list[str], request_id: str) -> None:
-    client = counter.sign_in(counter.ward.officer)
-    for name in ("desk-take", "desk-move"):
-        answer = client.post(reverse(name), {"chon": values, "request_id": request_id, "next": request_id})
-        assert answer.status_code in (302, 409)
 
 
 def test_filters_and_pages_that_do_not_exist_show_the_whole(counter: Counter) -> None:

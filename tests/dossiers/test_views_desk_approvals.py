@@ -62,7 +62,7 @@ def test_the_leaders_desk_has_a_constant_number_of_queries(
 
     fill(3)
     page(client, "desk")
-    with django_assert_max_num_queries(10) as few:
+    with django_assert_max_num_queries(11) as few:
         page(client, "desk")
     fill(12)
     with django_assert_num_queries(len(few)):

@@ -68,13 +68,13 @@ def test_events_are_told_with_who_and_what_was_typed(counter: Counter) -> None:
     dossier = story(counter.ward)
     told = section(page(counter.sign_in(counter.ward.officer), "dossier", dossier.pk), "dien-bien")
     assert "Giao Chi nhánh Văn phòng Đăng ký đất đai, kèm văn bản số 1204/UBND-KT Phạm Quốc Bảo" in told
-    assert "Yêu cầu bổ sung lần 1, tạm dừng · Trích lục bản đồ địa chính. Thiếu trích lục" in told
+    assert "bổ sung lần 1, phiếu số 01/PBS-TTPVHCC, tạm dừng · Trích lục bản đồ địa chính. Thiếu" in told
     assert "17/11 17:00 Trễ hẹn. Quá giờ hẹn mà chưa có kết quả hệ thống tính" in told
     assert "Tiếp nhận tại quầy, in giấy hẹn số 1. Hẹn 17:00 thứ Năm 12/11/2026 Lê Thị Thu Hà" in told
     assert "6 sự việc, chuỗi còn nguyên" in told
     EventPersonal.objects.all().delete()  # erased: the event is still told
     told = section(page(counter.client, "dossier", dossier.pk), "dien-bien")
-    assert "Yêu cầu bổ sung lần 1, tạm dừng" in told
+    assert "Yêu cầu bổ sung lần 1, phiếu số 01/PBS-TTPVHCC, tạm dừng" in told
     assert "Trích lục" not in told
 
 
@@ -108,7 +108,7 @@ def walk(ward: TestWard) -> list[Dossier]:
     signed(ward, first, at[25])
     actions.resolve(call(first, ward.officer, at[26]))
     actions.receive_result(call(first, ward.clerk, at[26]))
-    actions.return_result(call(first, ward.clerk, at[27]), to_whom="Trâm", way="post")
+    actions.return_result(call(first, ward.clerk, at[27]), to_whom="Trâm", way="post", post_number="EB1VN")
     late = story(ward)
     drafted(ward, late, "2026-11-18 08:00")
     actions.edit_apology(
@@ -171,7 +171,7 @@ def test_every_event_there_is_has_its_words(counter: Counter) -> None:
         "Ghi đã có kết quả, trước hạn · mất điện · ghi lúc 08:00 26/10/2026",
         "Mở lại hồ sơ · sai số thửa",
         "Nhận kết quả về quầy",
-        "Trả kết quả bưu chính · người nhận: Trâm",
+        "Trả kết quả bưu chính, số hiệu bưu gửi EB1VN · người nhận: Trâm",
         "Lập dự thảo thư xin lỗi, hẹn lại",
         "Sửa thư xin lỗi: do phối hợp giữa các cơ quan, hẹn lại 20/11",
         "Trả lại thư xin lỗi để sửa · nêu rõ bước",
@@ -181,12 +181,12 @@ def test_every_event_there_is_has_its_words(counter: Counter) -> None:
         "Lập dự thảo thư xin lỗi lần 2",
         "Rút thư xin lỗi lần 2 · đã xong",
         "Rút hồ sơ theo yêu cầu của công dân · đơn của dân",
-        "Dừng giải quyết theo yêu cầu · đơn của dân",
+        "Dừng giải quyết theo yêu cầu, thông báo số 01/TB-TTPVHCC · đơn của dân",
         "Hủy do nhập nhầm · nhập hai lần",
         "Đề xuất đóng hồ sơ",
         "Đóng do không bổ sung",
-        "Đề nghị hoàn thiện · Đơn. mờ",
-        "Từ chối tiếp nhận · không thuộc thẩm quyền",
+        "Đề nghị hoàn thiện, phiếu số 05/PBS-TTPVHCC · Đơn. mờ",
+        "Từ chối tiếp nhận, phiếu số 01/PTC-TTPVHCC: lý do khác · không thuộc thẩm quyền",
     ):
         assert words in told, words
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import actions
-from dossiers.models import IssuedPaper
 from dossiers.presentation.day_rows import DayTable, day_tables, minutes_words
 from procedures.deadlines import Unit
 from tests.dossiers.counter import Counter
@@ -95,7 +94,7 @@ def test_what_cannot_be_promised_has_no_days(counter: Counter) -> None:
 
 def test_the_dossier_tells_each_day_with_its_pause(counter: Counter) -> None:
     text = words_of(page(counter.client, "dossier", story(counter.ward).pk))
-    assert "T4 04/11 ngày 2/8 · từ 10:15 tạm dừng: yêu cầu bổ sung lần 1" in text
+    assert "T4 04/11 ngày 2/8 · từ 10:15 tạm dừng: yêu cầu bổ sung lần 1, phiếu số 01/PBS-TTPVHCC" in text
     assert "không tính nữa vì thời hạn tính lại từ đầu" in text
     assert "T5 05/11 ngày nhận đủ giấy tờ bổ sung, không tính" in text
     assert "T3 17/11 ngày 8/8 · hẹn trả" in text
@@ -105,18 +104,8 @@ def test_a_request_with_a_number_is_named_by_it(counter: Counter) -> None:
     ward = counter.ward
     dossier = received(ward, ward.business, "2026-11-16 08:00")
     actions.request_supplement(call(dossier, ward.clerk, "2026-11-17 08:00"), items=["Đơn"], reason="thiếu")
-    IssuedPaper.objects.create(
-        dossier=dossier,
-        kind="supplement",
-        form_set="2025",
-        year=2026,
-        number=12,
-        symbol="PBS-TTPVHCC",
-        issued_at=dossier.pauses.get().started_at,
-        content={},
-    )
     text = words_of(page(counter.client, "dossier", dossier.pk))
-    assert "từ 08:00 tạm dừng: yêu cầu bổ sung lần 1, phiếu số 12/PBS-TTPVHCC" in text
+    assert "từ 08:00 tạm dừng: yêu cầu bổ sung lần 1, phiếu số 01/PBS-TTPVHCC" in text
 
 
 @pytest.mark.parametrize("ending", ["withdraw", "stop"])

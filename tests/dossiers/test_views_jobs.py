@@ -11,17 +11,19 @@ from typing import Any
 
 import pytest
 import time_machine
+from celery import current_app
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from dossiers.jobs import run_job, send_outbox
 from dossiers.models import JobRun, OutboxMessage
 from dossiers.presentation.jobs import BACKUP_PROGRESS, took_words
 from dossiers.presentation.mails import mail_trouble, masked
 from onestop.folders import make_folders
-from procedures.models import Installation
+from procedures.models import Installation, Ward
 from tests.ward import TestWard, build_ward, moment
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,9 @@ def admin(client: Client, ward: TestWard) -> Client:
         last_backup_at=moment("2026-11-23 01:30"), last_backup_name="onestop-demo.zip"
     )
     ran("sweep", moment("2026-11-23 08:03"), "105 hồ sơ, không có gì mới")
+    for job in ("send_outbox", "make_lists", "print_waiting"):
+        ran(job, moment("2026-11-23 08:04"))
+    PeriodicTask.objects.update(last_run_at=moment("2026-11-23 08:04"), date_changed=NOW)
     return client
 
 
@@ -55,6 +60,11 @@ def ran(
 ) -> JobRun:
     finished = None if seconds is None else at + timedelta(seconds=seconds)
     return JobRun.objects.create(job=job, started_at=at, finished_at=finished, ok=ok, summary=summary)
+
+
+def beats(at: str) -> None:
+    """The clock gives out jobs at a moment."""
+    PeriodicTask.objects.filter(task="dossiers.send_outbox").update(last_run_at=moment(at))
 
 
 def a_mail(status: str = "pending", **more: Any) -> OutboxMessage:
@@ -119,28 +129,80 @@ class TestTheSentence:
         assert "Mọi việc nền đang chạy đúng." in page
         assert "notice-late" not in page
 
-    def test_the_heart_stands_still(self, admin: Client, clock: Any) -> None:
-        clock.shift(timedelta(minutes=13))
-        assert "đang chạy đúng" in shown(admin), "15 minutes are the limit"
+    def test_the_clock_stands_still(self, admin: Client, clock: Any) -> None:
+        clock.shift(timedelta(minutes=4))
+        assert "đang chạy đúng" in shown(admin), "5 minutes are the limit"
         clock.shift(timedelta(minutes=1))
         page = shown(admin)
-        assert "Bộ hẹn giờ đứng từ 08:03 thứ Hai 23/11/2026." in page
+        assert "Bộ hẹn giờ đứng từ 08:04 thứ Hai 23/11/2026." in page
         assert "Mở lại phần mềm trên máy chủ" in page
+        assert "Bộ thực hiện không làm" not in page, "nobody can tell while nothing is given out"
+
+    def test_a_dead_worker_is_told_apart_from_a_dead_clock(self, admin: Client, clock: Any) -> None:
+        clock.shift(timedelta(minutes=16))
+        beats("2026-11-23 08:20")
+        page = shown(admin)
+        assert "Bộ thực hiện không làm việc từ 08:04 thứ Hai 23/11/2026, bộ hẹn giờ vẫn chạy." in page
+        assert "Bộ hẹn giờ đứng" not in page
+
+    def test_a_worker_at_a_long_job_is_alive(self, admin: Client, clock: Any) -> None:
+        ran("nightly_backup", NOW, "", ok=False, seconds=None)
+        clock.shift(timedelta(minutes=20))
+        beats("2026-11-23 08:24")
+        assert "Bộ thực hiện không làm" not in shown(admin)
+        clock.shift(timedelta(minutes=15))
+        beats("2026-11-23 08:39")
+        assert "Bộ thực hiện không làm" in shown(admin), "cut off in the middle it is no sign of life"
+
+    def test_rarer_jobs_make_a_slower_heart(self, admin: Client, clock: Any) -> None:
+        hourly = IntervalSchedule.objects.create(every=30, period="minutes")
+        PeriodicTask.objects.filter(interval__isnull=False).update(interval=hourly)
+        clock.shift(timedelta(minutes=40))
+        assert "đang chạy đúng" in shown(admin)
 
     def test_it_never_beat(self, admin: Client) -> None:
-        JobRun.objects.all().delete()
+        PeriodicTask.objects.update(last_run_at=None)
         assert "Bộ hẹn giờ chưa chạy lần nào." in shown(admin)
 
     def test_it_has_not_had_the_time_to_beat(self, admin: Client) -> None:
         JobRun.objects.all().delete()
-        ran("send_outbox", moment("2026-11-23 08:04"))
+        PeriodicTask.objects.update(last_run_at=None)
+        Installation.objects.update(created_at=moment("2026-11-23 07:51"))
         page = shown(admin)
         assert "đang chạy đúng" in page
-        assert "chờ lần rà soát đầu tiên" in page
-        for minute in range(49, 60):
-            ran("send_outbox", moment(f"2026-11-23 07:{minute}"))
-            ran("send_outbox", moment(f"2026-11-23 07:{minute}"))
-        assert "Bộ hẹn giờ chưa chạy lần nào." in shown(admin), "other jobs ran long enough without a sweep"
+        assert "chờ việc đầu tiên" in page
+
+    def test_one_job_is_late(self, admin: Client, clock: Any) -> None:
+        PeriodicTask.objects.update(date_changed=moment("2026-11-20 08:00"))
+        ran("nightly_backup", moment("2026-11-23 01:30"))
+        clock.shift(timedelta(minutes=12))
+        beats("2026-11-23 08:16")
+        for job in ("send_outbox", "make_lists", "print_waiting"):
+            ran(job, moment("2026-11-23 08:16"))
+        page = shown(admin)
+        assert "Bản tin buổi sáng trễ: lẽ ra chạy lúc 20/11 07:00" not in page
+        assert "Rà soát trễ hẹn trễ: lẽ ra chạy lúc" not in page
+        clock.shift(timedelta(minutes=10))
+        beats("2026-11-23 08:26")
+        page = shown(admin)
+        assert "Rà soát trễ hẹn trễ: lẽ ra chạy lúc 08:08." in page
+        assert "lẽ ra 08:08</span>" in page
+
+    def test_how_many_jobs_wait(self, admin: Client, settings: Any) -> None:
+        make_folders()
+        queue = Path(settings.BROKER_FOLDERS["data_folder_out"])
+        for left in queue.glob("*.msg"):
+            left.unlink()
+        assert "0 việc đang chờ" in shown(admin)
+        for task in ("dossiers.sweep", "dossiers.send_outbox"):
+            current_app.send_task(task)
+        (queue / ".dang-viet.celery.msg").write_text("")
+        assert "2 việc đang chờ" in shown(admin)
+        settings.REDIS_URL = "redis://127.0.0.1:9/0"
+        page = shown(admin)
+        assert "Hàng đợi không trả lời nên chưa giao được việc." in page
+        for message in queue.glob("*.msg"):
+            message.unlink()
 
     def test_a_job_failed(self, admin: Client) -> None:
         ran("nightly_backup", moment("2026-11-22 01:30"))
@@ -180,7 +242,7 @@ class TestTheSentence:
 
 class TestJobs:
     def test_each_job_with_its_last_run(self, admin: Client) -> None:
-        ran("send_outbox", moment("2026-11-22 08:04"), "gửi 3 thư", seconds=0.6)
+        ran("nightly_backup", moment("2026-11-22 01:30"), "102 tệp", seconds=0.6)
         for minute in range(20):
             ran("sweep", moment(f"2026-11-22 07:{minute:02d}"), ok=minute != 18)
         page = shown(admin)
@@ -191,7 +253,7 @@ class TestJobs:
         assert "08:08" in row
         assert row.count("<i") == 14
         assert row.count('class="failed"') == 1
-        assert "22/11 08:04" in page
+        assert "22/11 01:30" in page
         assert "01:30 hằng ngày" in page
         assert "T3 01:30" in page
 
@@ -284,7 +346,8 @@ class TestMails:
         assert "<script>" not in page.partition('id="jobs"')[2].replace("<script src", "")
 
     @pytest.mark.parametrize(
-        ("address", "seen"), [("hanh@vidu.example", "ha…@vidu.example"), ("a@b.vn", "a…@b.vn"), ("x", "x…@")]
+        ("address", "seen"),
+        [("hanh@vidu.example", "ha…@vidu.example"), ("a@b.vn", "a…@b.vn"), ("0900000127", "…127")],
     )
     def test_masked(self, address: str, seen: str) -> None:
         assert masked(address) == seen
@@ -312,6 +375,23 @@ class TestSending:
         for _ in range(2):
             admin.post("/cong-viec-nen/ngung-gui-thu/")
         assert LogEntry.objects.count() == 1
+
+
+class TestWays:
+    def test_the_ward_chooses_how_letters_are_told(self, admin: Client, ward: TestWard) -> None:
+        assert "tin nhắn chỉ được lưu lại" in text(admin.get("/cong-viec-nen/cach-gui/"))
+        sent = {"mail_approved_paper": "no", "text_apologies": "on"}
+        assert "Đã lưu cách gửi" in text(admin.post("/cong-viec-nen/cach-gui/", sent, follow=True))
+        kept = Ward.objects.get()
+        assert (kept.mail_approved_paper, kept.text_apologies) == (False, True)
+        line = LogEntry.objects.get()
+        assert (line.user, line.change_message) == (
+            ward.administrator,
+            "Cách gửi thư xin lỗi: chỉ gửi bản đã ký; nhắn tin cho người không có thư điện tử",
+        )
+        admin.post("/cong-viec-nen/cach-gui/", sent)
+        assert LogEntry.objects.count() == 1
+        assert admin.post("/cong-viec-nen/cach-gui/", {}).status_code == 422
 
 
 class TestBackup:

@@ -184,7 +184,7 @@ def test_what_was_handed_over_is_told_and_offered_again_only_quietly(counter: Co
     letter = approved(counter.ward)
     clerk = counter.sign_in(counter.ward.clerk)
     assert "Ghi đã gửi" in shown(counter, letter, counter.ward.clerk, "cho-gui")
-    assert do_letter(clerk, "apology-deliver", letter, way="printed", detail="").status_code == 302
+    assert do_letter(clerk, "apology-deliver", letter, way="printed", detail="chị Trâm").status_code == 302
     text = shown(counter, letter, counter.ward.clerk, "da-gui")
     assert "Đã giao tại quầy lúc 08:05 ngày 23/11" in text
     assert "Ghi đã gửi<" not in text
@@ -193,7 +193,7 @@ def test_what_was_handed_over_is_told_and_offered_again_only_quietly(counter: Co
     form = page(clerk, "apology-deliver", letter.pk)
     assert 'value="post"' in form
     assert 'value="printed"' not in form
-    do_letter(clerk, "apology-deliver", letter, way="post", detail="")
+    do_letter(clerk, "apology-deliver", letter, way="post", detail="EB 123")
     assert "Ghi thêm lần gửi" not in shown(counter, letter, counter.ward.clerk, "da-gui")
 
 

@@ -102,7 +102,7 @@ def test_completion_is_asked_for_line_by_line(counter: Counter) -> None:
     assert empty.status_code == 422
     assert "Ghi ít nhất một nội dung cần hoàn thiện." in empty.content.decode()
     answer = counter.client.post(url, act(waiting, items="Ảnh mờ\n\nThiếu trang 2", reason="Không đọc được"))
-    assert answer.url == reverse("counter")
+    assert answer.url == reverse("paper-out", args=[waiting.papers.get().pk])
     event = waiting.events.get(action="ask_completion")
     assert event.data["items"] == 2
     assert event.personal.values["items"] == ["Ảnh mờ", "Thiếu trang 2"]
@@ -115,11 +115,15 @@ def test_a_refusal_carries_its_reason(counter: Counter) -> None:
     waiting = sent(counter, "2026-11-20 07:10")
     url = reverse("refuse", args=[waiting.pk])
     assert counter.client.post(url, act(waiting, reason="")).status_code == 422
-    answer = counter.client.post(url, act(waiting, reason="Thuộc thẩm quyền của Sở Nội vụ"))
-    assert answer.url == reverse("counter")
+    unnamed = counter.client.post(url, act(waiting, reason="Thuộc thẩm quyền của Sở Nội vụ"))
+    assert "Chọn nhóm lý do trong danh sách." in unnamed.content.decode()
+    reason = {"reason_code": "not_ours", "reason": "Thuộc thẩm quyền của Sở Nội vụ"}
+    answer = counter.client.post(url, act(waiting, **reason))
+    assert answer.url == reverse("paper-out", args=[waiting.papers.get().pk])
     assert the_one().state is Status.REFUSED
     page = counter.client.get(reverse("online", args=[waiting.pk])).content.decode()
     assert "Hồ sơ đã không được tiếp nhận lúc" in page
+    assert "Phiếu từ chối số 01/PTC-TTPVHCC" in page
 
 
 def test_an_older_version_is_a_conflict(counter: Counter) -> None:

@@ -305,6 +305,17 @@ def test_somebody_may_hand_in_for_another(counter: Counter) -> None:
     assert dossier.proxy_paper == "Văn bản ủy quyền ngày 20/11/2026"
 
 
+@pytest.mark.parametrize("name", ["reception", "walk-in-guide"])
+def test_without_the_tick_what_was_typed_of_a_proxy_stays(counter: Counter, name: str) -> None:
+    typed_before = {"proxy-full_name": "Nguyễn Văn Đức", "proxy-birth_date": "không rõ"}
+    wrong = typed(counter.ward.business, full_name="") | typed_before
+    answer = counter.client.post(reverse(name), wrong)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Nguyễn Văn Đức"' in text and 'value="không rõ"' in text
+    assert "Ghi họ và tên." in text and "Ngày sinh: " not in text, "nothing of the proxy is checked"
+
+
 def test_a_proxy_needs_name_number_and_paper(counter: Counter) -> None:
     answer = save(counter, typed(counter.ward.business, has_proxy="on"))
     page = answer.content.decode()

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.http import QueryDict
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from dossiers.forms.reception import usual_count
 from dossiers.models import Dossier
-from tests.dossiers.counter import MONDAY, Counter, counter_at, the_one, typed
+from tests.dossiers.counter import Counter, the_one, typed
 
 URL = "/tiep-nhan/"
 
@@ -111,89 +107,6 @@ def test_a_body_that_is_no_form_saves_nothing(counter: Counter) -> None:
     answer = counter.client.post(URL, '{"full_name": "x"}', content_type="application/json")
     assert answer.status_code == 409
     assert not Dossier.objects.exists()
-
-
-_FIELDS = sorted(
-    {
-        *("request_id", "version", "procedure", "promise_shown", "kind", "identity_kind", "identity_number"),
-        *("no_identity_reason", "full_name", "birth_date", "sex", "address", "phone", "email", "channel"),
-        *("for_other_ward", "result_delivery", "copies", "fee", "fee_paid", "note", "external_code"),
-        *("has_proxy", "proxy_paper", "proxy-kind", "proxy-identity_kind", "proxy-identity_number"),
-        *("proxy-full_name", "proxy-birth_date", "papers_missing_ok", "calendar_missing_ok"),
-    }
-)
-_VALUES = st.one_of(
-    st.text(max_size=60),
-    st.sampled_from(
-        [
-            *("", "on", "none", "cccd", "passport", "other_ward", "00000000", "29/02/1900", "-1", "1e9", "٣"),
-            *(
-                "000188000127",
-                "a|b|c|d|e|f",
-                "000188000127||x|99999999|Nữ|y|z",
-                "\x00",
-                "NaN",
-                "\ud800",
-                "=1+1",
-            ),
-            *(
-                "1.001612",
-                "9999-12-31T00:00:00+14:00",
-                "0001-01-01T00:00:00-14:00",
-                "2026-11-27T17:00:00+07:00",
-            ),
-        ]
-    ),
-)
-
-
-class AnythingSent(TestCase):
-    """Hypothesis chooses fields and what is written into them."""
-
-    def setup_example(self) -> None:
-        """A counter of its own for every example."""
-        super().setup_example()
-        self.story = counter_at(MONDAY)
-        self.counter = next(self.story)
-
-    def teardown_example(self, example: Any) -> None:
-        """The clock goes on."""
-        next(self.story, None)
-        super().teardown_example(example)
-
-    @settings(max_examples=25)
-    @given(st.dictionaries(st.sampled_from(_FIELDS), _VALUES, max_size=8))
-    def test_anything_is_answered(self, changed: dict[str, str]) -> None:
-        """Saved, mended or refused, never broken."""
-        body = QueryDict(mutable=True)
-        for name, value in (typed(self.counter.ward.business) | changed).items():
-            body[name] = value.encode("utf-8", "replace").decode()
-        answer = self.counter.client.post(
-            URL, body.urlencode(), content_type="application/x-www-form-urlencoded"
-        )
-        assert answer.status_code in (302, 409, 422), answer.status_code
-
-    @settings(max_examples=25)
-    @given(st.dictionaries(st.sampled_from(["which", "identity_kind", "identity_number", "phone"]), _VALUES))
-    def test_any_person_may_be_asked_for(self, boxes: dict[str, str]) -> None:
-        """The look-up answers whatever stands in the boxes."""
-        body = QueryDict(mutable=True)
-        for name, value in boxes.items():
-            body[name] = value.encode("utf-8", "replace").decode()
-        url = "/tiep-nhan/nguoi-nop/"
-        answer = self.counter.client.post(
-            url, body.urlencode(), content_type="application/x-www-form-urlencoded"
-        )
-        assert answer.status_code == 200
-
-    @settings(max_examples=25)
-    @given(st.text(max_size=80))
-    def test_anything_may_be_searched_for(self, words: str) -> None:
-        """Search boxes answer whatever is typed or scanned."""
-        words = words.encode("utf-8", "replace").decode()
-        for url in ("/tim/", "/tra-ket-qua/", "/tiep-nhan/thu-tuc/", "/so-theo-doi/"):
-            assert self.counter.client.get(url, {"q": words}).status_code in (200, 302, 422)
-        assert self.counter.client.get("/tiep-nhan/", {"thu-tuc": words}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,12 @@ def test_the_counter_may_first_take_the_result_in(counter: Counter) -> None:
     again = counter.client.post(url, act(dossier), follow=True)
     assert "Quầy đã nhận kết quả này." in again.content.decode()
     hand_out = reverse("results-hand-out", args=[dossier.pk])
-    assert counter.client.post(hand_out, act(dossier, to_whom="Trâm", way="post")).status_code == 302
+    assert (
+        counter.client.post(
+            hand_out, act(dossier, to_whom="Trâm", way="post", post_number="RB 1 VN")
+        ).status_code
+        == 302
+    )
     assert dossier.events.filter(action="receive_result").count() == 1
 
 

@@ -188,11 +188,13 @@ def test_a_paused_dossier_says_what_to_do(counter: Counter) -> None:
     page = page_of(dossier)
     assert "Chờ bổ sung giấy tờ" in page
     assert "Mời ông/bà nộp đủ giấy tờ ghi trong Phiếu yêu cầu bổ sung" in page
-    assert "Từ ngày 17/11/2026 tạm dừng: yêu cầu bổ sung lần 1." in page
+    assert "Từ ngày 17/11/2026 tạm dừng: yêu cầu bổ sung lần 1, phiếu số 01/PBS-TTPVHCC." in page
     assert "Bản sao giấy khai sinh" not in page
     actions.receive_supplement(call(dossier, ward.clerk, "2026-11-18 08:00"))
     page = page_of(dossier)
-    assert "Từ ngày 17/11/2026 đến ngày 18/11/2026 tạm dừng: yêu cầu bổ sung lần 1; thời gian này" in page
+    assert (
+        "đến ngày 18/11/2026 tạm dừng: yêu cầu bổ sung lần 1, phiếu số 01/PBS-TTPVHCC; thời gian này" in page
+    )
     assert (
         "Từ ngày 18/11/2026 thời hạn tính lại từ đầu: 03 ngày làm việc, không tính ngày này, "
         "thứ Bảy 21/11 và Chủ nhật 22/11. Hẹn trả lúc 17 giờ ngày 23/11/2026."
@@ -218,7 +220,7 @@ def test_withdrawn_while_it_waited_the_date_did_not_begin_again(counter: Counter
     actions.request_supplement(call(dossier, ward.clerk, "2026-11-17 08:00"), items=["Đơn"], reason="Thiếu")
     actions.withdraw(call(dossier, ward.clerk, "2026-11-19 08:00"), reason="Theo đơn")
     page = page_of(dossier)
-    assert "Từ ngày 17/11/2026 tạm dừng: yêu cầu bổ sung lần 1." in page
+    assert "Từ ngày 17/11/2026 tạm dừng: yêu cầu bổ sung lần 1, phiếu số 01/PBS-TTPVHCC." in page
     assert "tính lại từ đầu" not in page
 
 
@@ -226,7 +228,7 @@ def test_a_pause_after_the_date_changes_nothing(counter: Counter) -> None:
     ward = counter.ward
     dossier = received(ward, ward.business, "2026-11-09 08:00")
     actions.request_supplement(call(dossier, ward.clerk, "2026-11-17 08:00"), items=["Đơn"], reason="Thiếu")
-    assert "tạm dừng: yêu cầu bổ sung lần 1; ngày hẹn đã qua nên không đổi." in page_of(dossier)
+    assert "bổ sung lần 1, phiếu số 01/PBS-TTPVHCC; ngày hẹn đã qua nên không đổi." in page_of(dossier)
 
 
 def test_results_and_endings_are_told(counter: Counter) -> None:

@@ -16,7 +16,8 @@ from django.db import transaction
 
 from dossiers import actions
 from dossiers.actions import ActionError, Call
-from dossiers.models import Dossier
+from dossiers.actions.attachment_store import Stored
+from dossiers.models import CertificationLine, Dossier
 from dossiers.workflow import ACTION_LABELS, NATIONAL_CODES, STATUS_LABELS, Action, Status
 from procedures.actions.calendar import publish
 from procedures.actions.calendar_draft import DayData, set_day
@@ -29,11 +30,13 @@ OPEN = {S.RECEIVED, S.IN_PROGRESS, S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT, S.
 PEOPLE = ["clerk", "officer", "culture_officer", "office", "chairman", "vice_chairman", "administrator"]
 LEADERS = {"chairman", "vice_chairman"}
 EVERYWHERE = set(Status)
+SCAN = Stored("don.pdf", "application/pdf", 1200, "5c" * 32)
 
 # action: (states, people). The dossier is with the department of `officer` once handed over; before, with
 # the counter. `culture_officer` sits in another department.
 DECISION: dict[Action, tuple[set[Status], set[str]]] = {
     Action.ASK_COMPLETION: ({S.SUBMITTED}, {"clerk"}),
+    Action.RECEIVE_COMPLETION: ({S.SUBMITTED}, {"clerk"}),
     Action.REFUSE: ({S.SUBMITTED}, {"clerk"}),
     Action.RECEIVE: ({S.SUBMITTED}, {"clerk"}),
     Action.HAND_OVER: ({S.RECEIVED, S.IN_PROGRESS}, {"by state"}),
@@ -54,6 +57,7 @@ DECISION: dict[Action, tuple[set[Status], set[str]]] = {
     Action.STOP: (OPEN, {"clerk"}),
     Action.SUBMIT_FOR_SIGNATURE: ({S.IN_PROGRESS}, {"officer"}),
     Action.APPROVE: ({S.IN_PROGRESS}, LEADERS),
+    Action.CERTIFY: ({S.RECEIVED, S.IN_PROGRESS}, {"clerk"} | LEADERS),
     Action.RESOLVE: ({S.IN_PROGRESS}, {"officer", "office"}),
     Action.RECEIVE_RESULT: ({S.RESOLVED}, {"clerk"}),
     Action.RETURN_RESULT: ({S.RESOLVED}, {"clerk"}),
@@ -66,12 +70,16 @@ DECISION: dict[Action, tuple[set[Status], set[str]]] = {
         {"clerk", "by holder", "office"},
     ),
     Action.DELIVER_RECEIPT: (EVERYWHERE, {"clerk", "office"}),
+    Action.REMIND: ({S.AWAITING_SUPPLEMENT, S.RESOLVED}, {"clerk", "office"}),
+    Action.COLLECT_FEE: (OPEN | {S.RESOLVED, S.RETURNED}, {"clerk", "office"}),
     Action.DRAFT_APOLOGY: (OPEN, {"by holder", "office"}),
     Action.EDIT_APOLOGY: (OPEN, {"by holder", "office"} | LEADERS),
     Action.SUBMIT_APOLOGY: (OPEN, {"by holder", "office"}),
     Action.APPROVE_APOLOGY: (OPEN, LEADERS),
     Action.WITHDRAW_APOLOGY: (OPEN | {S.RESOLVED}, {"office"} | LEADERS),
     Action.DELIVER_APOLOGY: (EVERYWHERE, {"clerk", "office"}),
+    Action.ADD_ATTACHMENT: (EVERYWHERE - {S.VOID}, {"clerk", "by holder", "office"}),
+    Action.WITHDRAW_ATTACHMENT: (EVERYWHERE - {S.VOID}, {"clerk", "by holder", "office"}),
 }
 
 
@@ -80,7 +88,7 @@ def may(action: Action, status: Status, name: str) -> bool:
     states, people = DECISION[action]
     if status not in states:
         return False
-    at_counter = status in (S.RECEIVED, S.SUBMITTED)
+    at_counter = status in (S.RECEIVED, S.SUBMITTED, S.REFUSED)  # a refused one was never handed on
     holder = "clerk" if at_counter else "officer"
     if "by holder" in people and name == holder:
         return True
@@ -180,12 +188,18 @@ class Scene:
             Action.WITHDRAW_APOLOGY,
         }
         match action:
+            case Action.RECEIVE_COMPLETION if self.status is S.SUBMITTED:
+                self._do(actions.ask_completion, w.clerk, at, items=["Đơn"], reason="thiếu")
             case Action.APPROVE if self.status is S.IN_PROGRESS:
                 self._do(actions.submit_for_signature, w.officer, at)
+            case Action.CERTIFY:
+                self._certification()
             case Action.RESOLVE if self.status is S.IN_PROGRESS:
                 self._sign(at)
             case Action.RETURN_RESULT | Action.ISSUE_SLIP if self.status is S.RESOLVED:
                 self._do(actions.receive_result, w.clerk, at)
+            case Action.COLLECT_FEE:
+                Dossier.objects.filter(pk=self.dossier.pk).update(fee_vnd=50_000)
             case Action.CLOSE_UNANSWERED if self.status is S.AWAITING_SUPPLEMENT:
                 self._do(actions.propose_closing, w.clerk, at)
             case Action.PROPOSE_SUPPLEMENT | Action.ALLOW_SUPPLEMENT if self.status in (
@@ -202,6 +216,15 @@ class Scene:
             case Action.DELIVER_APOLOGY if self.status in (S.RECEIVED, S.IN_PROGRESS):
                 self._letter(submitted=True)
                 self._do(actions.approve_apology, w.chairman, at)
+            case Action.WITHDRAW_ATTACHMENT if self.status is not S.VOID:
+                self._do(actions.add_attachment, None, at, file=SCAN, kind="other")
+
+    def _certification(self) -> None:
+        """As if it had come by the quick line."""
+        CertificationLine.objects.create(
+            dossier=self.dossier, seq=1, book="deal", paper="Hợp đồng", pages=1, copies=1,
+            fee_rule_vnd=0, fee_vnd=0,
+        )  # fmt: skip
 
     def _day_off_published(self) -> None:
         """Without the dossiers, as an older release did it: 10/03 is between receipt and due date."""
@@ -240,14 +263,21 @@ class Scene:
             Action.EDIT_APOLOGY: {"reason_code": "d", "reason_text": "x", "new_due": date(2026, 3, 16)},
             Action.WITHDRAW_APOLOGY: {"reason": "x"},
             Action.DELIVER_RECEIPT: {"way": "printed"},
+            Action.REMIND: {"way": "phone"},
+            Action.ADD_ATTACHMENT: {"file": SCAN, "kind": "other"},
         }
         kwargs = extra.get(action, {})
+        if action is Action.CERTIFY:
+            kwargs = {"signer": who if who.pk == self.ward.vice_chairman.pk else self.ward.chairman}
         if action is Action.RECEIVE:
             reception = actions.Reception(version=self.ward.correction, applicant=person())
             actions.receive(reception, actor=who, at=moment(self._at("09:00")), dossier_id=self.dossier.pk)
             return
         if action is Action.DELIVER_APOLOGY:
             kwargs = {"paper": self.dossier.papers.last(), "way": "printed"}
+        if action is Action.WITHDRAW_ATTACHMENT:
+            scan = self.dossier.attachments.last()
+            kwargs = {"attachment": scan.pk if scan else 0, "reason": "quét nhầm"}
         getattr(actions, action.value)(Call(self.dossier.pk, who, moment(self._at("09:00"))), **kwargs)
 
 
@@ -261,6 +291,7 @@ NOT_TRIED = {
 # A paused dossier has no due moment for a calendar to move; one never received has no receipt.
 NOT_TRIED |= {(Action.RECALCULATE, s) for s in (S.AWAITING_SUPPLEMENT, S.AWAITING_PAYMENT, S.SUSPENDED)}
 NOT_TRIED |= {(Action.DELIVER_RECEIPT, s) for s in (S.SUBMITTED, S.REFUSED)}
+NOT_TRIED.add((Action.REMIND, S.RESOLVED))  # its result has not come to the counter
 NOT_TRIED |= {(Action.WITHDRAW_APOLOGY, s) for s in (OPEN - {S.RECEIVED, S.IN_PROGRESS}) | {S.RESOLVED}}
 NOT_TRIED |= {(Action.DELIVER_APOLOGY, s) for s in EVERYWHERE - {S.RECEIVED, S.IN_PROGRESS}}
 

@@ -1,4 +1,4 @@
-"""The legs of a limit, each judged alone; a limit counted whole is one leg (decision D2). Pure."""
+"""The legs of a limit, each judged alone; a limit counted whole is one leg (decision D2). No queries."""
 
 from __future__ import annotations
 
