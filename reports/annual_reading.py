@@ -69,8 +69,8 @@ def annual_figures(
         months=_months(own[worst.pk], year.months) if worst else (),
         quarters=_quarters(found, year.year),
         causes=tuple(
-            CauseRow(c.department.name, c.department.is_partner, len(c.parts), c.hundredths)
-            for c in causes(scope, calendar)
+            CauseRow(c.department.name, c.department.is_partner, c.dossiers, c.hundredths)
+            for c in causes(scope)
         ),
         late=tuple(_late_rows(scope, calendar)) if listed else (),
         procedures=Procedure.objects.offered(year.period.last).count(),

@@ -6,7 +6,6 @@ the year and nothing is counted twice; one still late is told apart, as it stand
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
-from django.db.models import F, Prefetch
+from django.db.models import Count, F, Prefetch, Sum
 
 from dossiers.lateness import Stretch
 from dossiers.models import Dossier, StepHolder, StepRun
@@ -26,6 +25,7 @@ from procedures.models import CalendarVersion, Department, Officer
 from .figures import FIGURES
 from .scopes import Scope
 
+_FACTS = ("id", "code", "name", "short_name", "is_partner", "position")
 JUDGED_BY = F("calendar_version__digest")
 
 
@@ -85,15 +85,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Cause:
-    """A department's part in the days late of a period, dossier by dossier."""
+    """A department's part in the days late of a period, and in how many dossiers."""
 
     department: Department
-    parts: tuple[Part, ...]
-
-    @property
-    def hundredths(self) -> int:
-        """Hundredths of a working day."""
-        return sum(part.hundredths for part in self.parts)
+    dossiers: int
+    hundredths: int
 
     @property
     def days(self) -> Decimal:
@@ -101,14 +97,22 @@ class Cause:
         return Decimal(self.hundredths) / 100
 
 
-def causes(scope: Scope, calendar: Calendar) -> list[Cause]:
-    """Everyone with a part in the days late of the period, the largest first. Three queries."""
-    found: defaultdict[Department, list[Charge]] = defaultdict(list)
-    late = FIGURES["late"].dossiers(scope).filter(days_late__gt=0)
-    for charge in charges(late, scope.closes, calendar, people=False):
-        if charge.kind is Kind.DAYS:
-            found[charge.department].append(charge)
-    every = [Cause(department, tuple(by_dossier(own))) for department, own in found.items()]
+def causes(scope: Scope) -> list[Cause]:
+    """Everyone with a part in the days late of the period, the largest first, from the shares that the steps
+    keep since the results were ready. One query."""
+    late = FIGURES["late"].dossiers(scope).order_by().values("pk")
+    shares = StepRun.objects.filter(late_share__isnull=False, dossier__in=late)
+    facts = [f"department__{name}" for name in _FACTS]
+    rows = (
+        shares.order_by()
+        .values(*facts)
+        .annotate(dossiers=Count("dossier", distinct=True), hundredths=Sum("late_share"))
+        .values_list(*facts, "dossiers", "hundredths")
+    )
+    every = [
+        Cause(Department(**dict(zip(_FACTS, own, strict=True))), dossiers, hundredths)
+        for *own, dossiers, hundredths in rows
+    ]
     return sorted(every, key=lambda cause: (-cause.hundredths, cause.department.position))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.urls import reverse
-
+from dossiers.letters.notices import address
+from dossiers.letters.staff_mail import Line, Section
 from dossiers.models import Dossier
 from procedures.actions.calendar_draft import unapplied
 from procedures.calendar import at_minute, local
@@ -13,7 +12,6 @@ from procedures.models import Officer
 from procedures.roles import Role
 from procedures.year_view import year_to_confirm
 
-from .digest import Section
 from .scopes import Scope
 
 
@@ -22,10 +20,10 @@ def calendar_sections(officer: Officer, scope: Scope) -> list[Section]:
     if Role.OFFICE not in officer.roles or scope.calendar is None:
         return []
     lines = [*_next_year(scope), *_draft(), *_receipts()]
-    return [Section("Việc về lịch làm việc", tuple(lines), len(lines), _address("calendar"))]
+    return [Section("Việc về lịch làm việc", tuple(lines), len(lines), address("calendar"))]
 
 
-def _next_year(scope: Scope) -> list[str]:
+def _next_year(scope: Scope) -> list[Line]:
     if scope.calendar is None:
         return []
     today = local(scope.at).date()
@@ -36,20 +34,16 @@ def _next_year(scope: Scope) -> list[str]:
     count = Dossier.objects.open().filter(due_first__gte=begins).count()
     due = f", {vn_number(count)} hồ sơ đang mở đã hẹn sang năm đó" if count else ""
     state = "là tạm tính" if scope.calendar.year_state(year) else "chưa nhập"
-    return [f"Lịch năm {year} {state}, chưa xác nhận{due}\n  {_address('calendar')}?nam={year}"]
+    return [Line(f"Lịch năm {year} {state}, chưa xác nhận{due}", f"{address('calendar')}?nam={year}")]
 
 
-def _draft() -> list[str]:
+def _draft() -> list[Line]:
     changes = unapplied()
     if not changes:
         return []
-    return [f"{vn_number(len(changes))} thay đổi của lịch chưa áp dụng\n  {_address('calendar-change')}"]
+    return [Line(f"{vn_number(len(changes))} thay đổi của lịch chưa áp dụng", address("calendar-change"))]
 
 
-def _receipts() -> list[str]:
+def _receipts() -> list[Line]:
     count = Dossier.objects.owed_receipt().count()
-    return [f"{vn_number(count)} giấy hẹn mới chờ giao\n  {_address('new-receipts')}"] if count else []
-
-
-def _address(name: str) -> str:
-    return f"{settings.PUBLIC_URL}{reverse(name)}"
+    return [Line(f"{vn_number(count)} giấy hẹn mới chờ giao", address("new-receipts"))] if count else []

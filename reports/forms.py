@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 
-from dossiers.forms.fields import DayField, TextField
+from dossiers.forms.fields import DayField, TextField, TypedMomentField
 from procedures.dates import vn_date
 
 from .models.reports import SYMBOL
@@ -54,6 +54,23 @@ class DaysForm(forms.Form):
         elif first is not None and last is not None and last - first > LONGEST:
             self.add_error("den", "Chọn khoảng không quá 24 tháng.")
         return cleaned
+
+
+class MomentForm(forms.Form):
+    """The moment at which figures are told, not after `at`, which is now."""
+
+    luc = TypedMomentField(label="Số liệu như lúc", required=False)
+
+    def __init__(self, *args: Any, at: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def clean_luc(self) -> datetime | None:
+        """Nothing is known of what is to come."""
+        moment: datetime | None = self.cleaned_data["luc"]
+        if moment is not None and self.at is not None and moment > self.at:
+            raise forms.ValidationError("Thời điểm này chưa tới.")
+        return moment
 
 
 class SectionForm(forms.Form):

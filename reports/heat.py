@@ -66,6 +66,11 @@ def sector_rows(
             continue
         cells = tuple(heat_cell(month, tally(own, [month]), latest) for month in months)
         rows.append(SectorRow(sectors[pk], cells, sums))
+    return worst_first(rows)
+
+
+def worst_first(rows: Iterable[SectorRow]) -> list[SectorRow]:
+    """By their late rate where enough was resolved, then by their number of late ones."""
     return sorted(rows, key=_rank)
 
 

@@ -5,26 +5,37 @@ A constant number of queries, whatever the period and however many dossiers ther
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Subquery
+
+from dossiers.models import Dossier
 from dossiers.periods import months as month_period
-from dossiers.periods import reporting_month
-from procedures.calendar import Calendar, local
+from dossiers.periods import year_of
+from procedures.calendar import local
 from procedures.models import Sector
 
 from .causes import Cause, causes
 from .cells import Cell, Tally, cells, tally
 from .charts import LineChart, line_chart
-from .figures import FIGURES, counts
+from .figures import FIGURES, Figure, counts
+from .ground import Ground
 from .heat import SectorRow, sector_rows
+from .late_then import LateThen, late_then
+from .period_sums import PeriodSums, period_sums, wanted_before
 from .periods import DayRange, ReportingPeriod, year_period
+from .plan_work import YearWork, year_summary
 from .rates import share
 from .scopes import Scope
+from .sentence import Part
+from .target_spans import Spans, pace_words, spans
+from .targets import Standing, standings, wanted
 from .today import DECISIONS, TODAY, next_day
 from .watch import Watch, watch
+from .worst import worst
 
 _OF_THE_DAY = (
     "due_today",
@@ -32,52 +43,21 @@ _OF_THE_DAY = (
     "due_soon",
     "stuck",
     "partner_over_budget",
+    "risk_high",
     *DECISIONS,
 )
 _PENDING = ("pending_late", "pending_late_without_letter")
 _OF_THE_PERIOD = (
-    "pending",
     "pending_late",
     "paused",
-    "late_all",
     "late_with_letter",
-    "late_without_letter",
-    "received_online",
-    "supplemented",
     "supplemented_again",
+    "supplemented_near_end",
     "handed_out",
     "handed_out_by_post",
-    "inter_agency",
-    "inter_agency_late",
 )
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every part of the page stands on."""
-
-    at: datetime
-    calendar: Calendar
-    closing_day: int
-
-    @property
-    def today(self) -> date:
-        """The local date."""
-        return local(self.at).date()
-
-    @property
-    def month(self) -> date:
-        """The reporting month that runs."""
-        return reporting_month(self.today, self.closing_day)
-
-    def scope(self, period: ReportingPeriod | DayRange) -> Scope:
-        """The period as seen now."""
-        return Scope(period.period, self.at, self.closing_day, calendar=self.calendar)
-
-    @property
-    def now(self) -> Scope:
-        """The reporting year that runs, as seen now."""
-        return self.scope(year_period(self.month.year, self.closing_day))
+SERVICE_LEVELS_FROM = date(2022, 12, 15)  # the first reporting year with the names of decree 42/2022/NĐ-CP
+Chosen = ReportingPeriod | DayRange
 
 
 @dataclass(frozen=True)
@@ -105,29 +85,55 @@ class Year:
 
 
 @dataclass(frozen=True)
+class PlanBox:
+    """The plan of the chosen year: how its work stands, and its targets with the worst first."""
+
+    work: YearWork
+    standings: tuple[Standing, ...]
+    pace: str
+
+    @property
+    def at_risk(self) -> int:
+        """How many targets are not met or will not stay so."""
+        return sum(one.at_risk for one in self.standings)
+
+
+@dataclass(frozen=True)
 class Morning:
-    """Everything the page shows."""
+    """Everything the page shows. Of a moment of the past there is no watch, no plan, nothing of the day."""
 
     ground: Ground
-    chosen: ReportingPeriod
+    chosen: Chosen
     now: dict[str, int]
     counted: dict[str, int]
-    sums: Tally
-    before: Tally
-    sectors: tuple[SectorRow, ...]
+    period: PeriodSums
     causes: tuple[Cause, ...]
-    watch: Watch
+    watch: Watch | None
+    then: LateThen | None
     year: Year
+    plan: PlanBox | None
+    earliest: date | None
+    """The first reporting month with a dossier."""
+
+    @property
+    def sums(self) -> Tally:
+        """The numbers of the period."""
+        return self.period.sums
+
+    @property
+    def year_code(self) -> str:
+        """The code of the whole year around the chosen period, for addresses."""
+        return str(self.year.year)
 
     @property
     def sectors_late(self) -> list[SectorRow]:
         """Sectors in which something was resolved late in the period."""
-        return [row for row in self.sectors if row.sums.late]
+        return [row for row in self.period.sectors if row.sums.late]
 
     @property
     def sectors_clean(self) -> list[SectorRow]:
         """The others."""
-        return [row for row in self.sectors if not row.sums.late]
+        return [row for row in self.period.sectors if not row.sums.late]
 
     @property
     def next_working_day(self) -> date:
@@ -137,12 +143,22 @@ class Morning:
     @property
     def decisions(self) -> int:
         """How much waits for a leader."""
-        return sum(self.now[key] for key in DECISIONS)
+        return sum(self.now.get(key, 0) for key in DECISIONS)
 
     @property
     def on_the_desk(self) -> int:
         """Those of them that are no letters: decided on the page of approvals."""
-        return self.decisions - self.now["letters_submitted"]
+        return self.decisions - self.now.get("letters_submitted", 0)
+
+    @property
+    def late_all(self) -> int:
+        """Late in the period: with a result, and still without."""
+        return self.sums.late + self.counted["pending_late"]
+
+    @property
+    def late_without_letter(self) -> int:
+        """Of these, how many no letter of apology was approved for."""
+        return self.late_all - self.counted["late_with_letter"]
 
     @property
     def days_late(self) -> Decimal:
@@ -158,42 +174,91 @@ class Morning:
     @property
     def online_share(self) -> Decimal | None:
         """Of what was received in the period, how much came online."""
-        return share(self.counted["received_online"], self.sums.received)
+        return share(self.sums.received_online, self.sums.received)
 
     @property
     def postal_share(self) -> Decimal | None:
         """Of the results handed out in the period, how many went by post."""
         return share(self.counted["handed_out_by_post"], self.counted["handed_out"])
 
+    @property
+    def old_levels(self) -> bool:
+        """Whether the period is told with the names of its time, levels 3 and 4. Decree 42/2022/NĐ-CP, in
+        force from 15/8/2022, made them partial and full service; reports of 2022 still print the levels."""
+        return self.chosen.period.first < SERVICE_LEVELS_FROM
 
-def morning(chosen: ReportingPeriod, ground: Ground) -> Morning:
+    @property
+    def worst(self) -> list[Part]:
+        """The weakest things of the period."""
+        return worst(self.sums, self.period.sectors, self.targets.get("online"))
+
+    @property
+    def targets(self) -> dict[str, Standing]:
+        """The targets of the year's plan by their kind; a kind with a source but no target is not here."""
+        return {one.target.kind: one for one in self.plan.standings} if self.plan else {}
+
+
+def morning(chosen: Chosen, ground: Ground) -> Morning:
     """The page for the chosen period."""
-    scope = ground.scope(chosen)
-    now, period = _counts(ground.now, scope)
-    found = cells(date(chosen.year - 1, 1, 1), date(chosen.year, 12, 1))
-    sectors = {sector.pk: sector for sector in Sector.objects.all()}
+    year = chosen.year if isinstance(chosen, ReportingPeriod) else year_of(chosen.last, ground.closing_day)
+    scope, now = ground.scope(chosen), ground.now
+    work = None if ground.past else year_summary(year, ground.today)
+    found_spans = spans(year, ground.at, ground.closing_day, ground.calendar)
+    asked = wanted(work.targets, found_spans) if work else []
+    of_day, of_period, others = _counts(ground, now, scope, asked + wanted_before(chosen, scope))
+    first = date(year, 1, 1) if ground.past else min(date(year, 1, 1), found_spans.recent_months[0])
+    found = cells(first, date(year, 12, 1), seen=now, before=date(year - 1, 1, 1))
+    sectors, earliest = _sectors()
     return Morning(
         ground=ground,
+        earliest=earliest,
         chosen=chosen,
-        now=now,
-        counted=period,
-        sums=tally(found, chosen.months),
-        before=tally(found, [month.replace(year=month.year - 1) for month in chosen.months]),
-        sectors=tuple(sector_rows(found, chosen.months, ground.month, sectors)),
-        causes=tuple(causes(scope, ground.calendar)),
-        watch=watch(ground.now, ground.calendar),
-        year=_year(chosen.year, found, ground, sectors),
+        now=of_day,
+        counted=of_period,
+        period=period_sums(chosen, scope, found, others, ground.month, sectors),
+        causes=tuple(causes(scope)),
+        watch=None if ground.past else watch(now, ground.calendar),
+        then=late_then(scope, ground.calendar) if ground.past else None,
+        year=_year(year, found, ground, sectors),
+        plan=_plan(work, found_spans, found, others),
     )
 
 
-def _counts(now: Scope, scope: Scope) -> tuple[dict[str, int], dict[str, int]]:
-    """The numbers of the day and of the period, in one query."""
-    day = [(f"now {key}", TODAY[key], now) for key in _OF_THE_DAY]
-    day += [(f"now {key}", FIGURES[key], now) for key in _PENDING]
-    found = counts([*day, *((key, FIGURES[key], scope) for key in _OF_THE_PERIOD)])
-    return {key: found[f"now {key}"] for key in (*_OF_THE_DAY, *_PENDING)}, {
-        key: found[key] for key in _OF_THE_PERIOD
-    }
+def _sectors() -> tuple[dict[int, Sector], date | None]:
+    """The sectors by their key and, in the same query, the month of the first dossier."""
+    first = Dossier.objects.filter(received_month__isnull=False).order_by("received_month")
+    found = list(Sector.objects.annotate(earliest=Subquery(first.values("received_month")[:1])))
+    return {one.pk: one for one in found}, found[0].earliest if found else None
+
+
+def _counts(
+    ground: Ground, now: Scope, scope: Scope, others: list[tuple[str, Figure, Scope]]
+) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """The numbers of the day, of the period, and those asked for besides, in one query."""
+    day = {key: FIGURES[key] for key in _PENDING}
+    if not ground.past:
+        day |= {key: TODAY[key] for key in _OF_THE_DAY}
+    found = counts(
+        [
+            *((f"now {key}", figure, now) for key, figure in day.items()),
+            *((key, FIGURES[key], scope) for key in _OF_THE_PERIOD),
+            *others,
+        ]
+    )
+    return (
+        {key: found[f"now {key}"] for key in day},
+        {key: found[key] for key in _OF_THE_PERIOD},
+        {name: found[name] for name, _, _ in others},
+    )
+
+
+def _plan(
+    work: YearWork | None, found_spans: Spans, found: list[Cell], counted: Mapping[str, int]
+) -> PlanBox | None:
+    if work is None:
+        return None
+    told = sorted(standings(work, found_spans, found, counted), key=lambda one: one.urgency)
+    return PlanBox(work, tuple(told), "" if found_spans.over else pace_words(found_spans))
 
 
 def _year(year: int, found: Sequence[Cell], ground: Ground, sectors: dict[int, Sector]) -> Year:

@@ -1,14 +1,15 @@
-"""Dossiers with a step over its budget, found by plain rows: most of a year have none and are not loaded."""
+"""Steps against their own budget, found by plain rows: a whole year of them without loading a dossier."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from dossiers.lateness import Stretch
+from dossiers.lateness import Stretch, used_by
 from dossiers.models import Pause, StepRun
-from dossiers.presentation.budgets import Visit, used_at_current, used_by
+from dossiers.presentation.budgets import Visit, used_at_current
 from dossiers.querysets import DossierQuerySet
 from procedures.calendar import Calendar
 from procedures.models import CalendarVersion
@@ -30,12 +31,45 @@ class _Run(NamedTuple):
     leg: int
     round: int
     outside: bool
+    procedure: int
+    department: int
+    officer: int | None
+    name: str
 
 
-def over_budget(dossiers: DossierQuerySet, at: datetime) -> set[int]:
-    """Those of the ended dossiers with a step over its own budget, in the last round of its leg.
+class Step(NamedTuple):
+    """A step of an ended dossier, its visits in the last round of its leg together; ids, nominal minutes.
 
-    As `step_table` counts it, by the calendar each was judged by. Two queries.
+    `given_at` of the first visit; `department`, `officer` and budget of the last.
+    """
+
+    dossier: int
+    procedure: int
+    department: int
+    officer: int | None
+    name: str
+    leg: int
+    given_at: datetime
+    ended_at: datetime | None
+    used: int
+    budget: int
+
+    @property
+    def over(self) -> bool:
+        """Whether it used more than its budget."""
+        return self.used > self.budget
+
+    @property
+    def same(self) -> tuple[int, int, str]:
+        """Procedure, department and name: steps with these are the same work."""
+        return self.procedure, self.department, self.name
+
+
+def steps_used(dossiers: DossierQuerySet, at: datetime) -> Iterator[Step]:
+    """Every step of the ended dossiers with what it used; those outside the limit are left out.
+
+    As `step_table` counts it, by the calendar each was judged by. Two queries, one more for calendars not
+    read before.
     """
     runs, pauses = _runs(dossiers), _pauses(dossiers, at)
     judged = CalendarVersion.calendars((run.calendar, run.digest) for run in runs)
@@ -46,11 +80,26 @@ def over_budget(dossiers: DossierQuerySet, at: datetime) -> set[int]:
     for run in runs:
         if run.round == last[run.dossier, run.leg] and not run.outside:
             steps[run.dossier, run.leg, run.plan or -run.seq].append(run)
-    return {
-        own[-1].dossier
-        for own in steps.values()
-        if used_by(_visits(own), pauses[own[-1].dossier], at, judged[own[-1].calendar]) > own[-1].budget
-    }
+    for own in steps.values():
+        first, run = own[0], own[-1]
+        used = used_by(_visits(own), pauses.get(run.dossier, ()), at, judged[run.calendar])
+        yield Step(
+            run.dossier,
+            run.procedure,
+            run.department,
+            run.officer,
+            run.name,
+            run.leg,
+            first.given_at,
+            run.ended_at,
+            used,
+            run.budget,
+        )
+
+
+def over_budget(dossiers: DossierQuerySet, at: datetime) -> set[int]:
+    """Those of the ended dossiers with a step over its own budget."""
+    return {step.dossier for step in steps_used(dossiers, at) if step.over}
 
 
 def partners_over_budget(scope: Scope, calendar: Calendar) -> list[int]:
@@ -83,6 +132,10 @@ def _runs(dossiers: DossierQuerySet) -> list[_Run]:
         "leg",
         "round",
         "outside_limit",
+        "dossier__procedure",
+        "department",
+        "officer",
+        "name",
     )
     return [_Run._make(row) for row in rows]
 

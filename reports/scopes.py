@@ -7,8 +7,9 @@ a moment inside the period, what held until and at that moment is counted.
 Two ways lead to the same sets. Periods of whole reporting months use the months stored on the dossier, which
 an index serves without arithmetic a row; others, and the past, use the moments. A test holds them together.
 
-Limits of the past: a result re-opened later, a correction of the moment of receipt, a void dossier and a
-changed calendar are seen as they are known today.
+What happened after `at` is not seen: a result re-opened later still stands, a date moved by a calendar is the
+one before (reports/history.py). What was corrected since (a void dossier, another moment of receipt) or
+entered afterwards is seen as it is known today, and listed (reports/corrections.py).
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from django.db.models import Exists, OuterRef, Q
 from dossiers.models import Dossier, Pause
 from dossiers.periods import CLOSING_DAY, Period, reporting_month
 from dossiers.querysets import DossierQuerySet
-from procedures.calendar import Calendar
+from procedures.calendar import Calendar, local
+
+from .history import NOTHING, History, history
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Scope:
     """A period seen at the moment `at`. `past`: things have been recorded after `at` and must not be seen.
 
     `sector` is the code of a sector, empty for all. `calendar` is asked by the figures of the day only.
+    `history` is what was taken back since; without it a scope of the past takes today's word for it.
     """
 
     period: Period
@@ -38,11 +42,22 @@ class Scope:
     past: bool = False
     sector: str = ""
     calendar: Calendar | None = field(default=None, compare=False)
+    history: History = field(default=NOTHING, compare=False)
 
     @classmethod
-    def seen(cls, period: Period, at: datetime, now: datetime, closing_day: int = CLOSING_DAY) -> Scope:
-        """The period as it looked at `at`, asked at the moment `now`."""
-        return cls(period, at, closing_day, past=at < now and at < period.end)
+    def seen(
+        cls,
+        period: Period,
+        at: datetime,
+        now: datetime,
+        closing_day: int = CLOSING_DAY,
+        *,
+        calendar: Calendar | None = None,
+    ) -> Scope:
+        """The period as it looked at `at`, asked at the moment `now`. One query, none for a period that runs
+        and is seen now."""
+        known = history(min(at, period.end), at, now)
+        return cls(period, at, closing_day, past=at < now, calendar=calendar, history=known)
 
     def within(self, sector: str) -> Scope:
         """The same for one sector."""
@@ -74,9 +89,7 @@ class Scope:
 
     def received(self) -> DossierQuerySet:
         """Received in the period."""
-        if self._by_month:
-            return self.dossiers.filter(received_month__range=self._by_month)
-        return self.dossiers.filter(self.had("received_at"), received_at__gte=self.period.start)
+        return self.dossiers.filter(self._in_period("received"))
 
     def carried_over(self) -> DossierQuerySet:
         """Received before the period and not ended when it began."""
@@ -85,14 +98,34 @@ class Scope:
             return self.dossiers.filter(
                 Q(ended_month__isnull=True) | Q(ended_month__gte=first), received_month__lt=first
             )
-        still_open = self.had_not("ended_at") | Q(ended_at__gte=self.period.start)
-        return self.dossiers.filter(still_open, self.had("received_at"), received_at__lt=self.period.start)
+        start = self.period.start
+        still_open = self._not_ended | Q(ended_at__gte=start, ended_month__gte=_month_of(self.period.first))
+        found = self.dossiers.filter(still_open, self.had("received_at"), received_at__lt=self.period.start)
+        return self._without(found, self.period.start)
 
-    def ended(self) -> DossierQuerySet:
-        """Ended in the period: resolved, withdrawn, stopped or closed."""
+    def resolved(self, *outcomes: str) -> DossierQuerySet:
+        """Resolved in the period, with one of these verdicts or any."""
+        judged = Q(outcome__in=outcomes) if outcomes else ~Q(outcome="")
+        stood = self.history.ended(self.period.start, self.period.end, *outcomes)
+        if stood:
+            return self.dossiers.filter(self._in_period("ended") & judged | Q(pk__in=stood))
+        return self.dossiers.filter(self._in_period("ended"), judged)
+
+    def otherwise_ended(self) -> DossierQuerySet:
+        """Withdrawn, stopped or closed in the period."""
+        return self.dossiers.filter(self._in_period("ended"), outcome="")
+
+    def _in_period(self, what: str) -> Q:
+        """Received or ended in the period."""
         if self._by_month:
-            return self.dossiers.filter(ended_month__range=self._by_month)
-        return self.dossiers.filter(self.had("ended_at"), ended_at__gte=self.period.start)
+            return Q(**{f"{what}_month__range": self._by_month})
+        start, months = self.period.start, (_month_of(self.period.first), _month_after(self.period.last))
+        return self.had(f"{what}_at") & Q(**{f"{what}_at__gte": start, f"{what}_month__range": months})
+
+    def _without(self, found: DossierQuerySet, before: datetime) -> DossierQuerySet:
+        """Those of them without a result that stood at the moment and was re-opened since."""
+        stood = self.history.ended(None, before)
+        return found.exclude(pk__in=stood) if stood else found
 
     def pending(self) -> DossierQuerySet:
         """Received and not ended at the close."""
@@ -101,7 +134,8 @@ class Scope:
             return self.dossiers.filter(
                 Q(ended_month__isnull=True) | Q(ended_month__gt=last), received_month__lte=last
             )
-        return self.dossiers.filter(self.had("received_at"), self.had_not("ended_at"))
+        found = self.dossiers.filter(self.had("received_at"), self._not_ended)
+        return self._without(found, self.period.end)
 
     # -- lateness and pauses at the close -------------------------------------------------------------
 
@@ -112,10 +146,13 @@ class Scope:
         Today's `due_first` tells it for every earlier moment too. A dossier late at that moment keeps its due
         moment, because a pause begun after it moves nothing (decision D1); one not yet late, or paused, can
         only have got a later one, which lies after the end of its pause and so after that moment. A first leg
-        that ended since keeps its own.
+        that ended since keeps its own, and a date that a calendar moved since is the one before.
         """
         first_leg = Q(leg_one_due__lt=self.closes) & self.had_not("leg_one_ended_at")
-        return Q(due_first__lt=self.closes) | (Q(leg_one_ended_at__isnull=False) & first_leg)
+        late = Q(due_first__lt=self.closes) | (Q(leg_one_ended_at__isnull=False) & first_leg)
+        if self.history.in_time:
+            late &= ~Q(pk__in=self.history.in_time)
+        return late | Q(pk__in=self.history.late) if self.history.late else late
 
     def paused(self, *kinds: str) -> Exists:
         """Of a pending dossier: a pause (of these kinds, or any) was open at the close."""
@@ -134,10 +171,29 @@ class Scope:
 
     def had_not(self, field: str) -> Q:
         """The moment in `field` lies after the close, or is not there at all."""
-        if self.period.end <= self.at:
-            return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": self.period.end})
-        return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": self.at})
+        later = (
+            {f"{field}__gte": self.period.end} if self.period.end <= self.at else {f"{field}__gt": self.at}
+        )
+        return Q(**{f"{field}__isnull": True}) | Q(**later)
+
+    @property
+    def _not_ended(self) -> Q:
+        """Of a dossier: not ended at the close."""
+        by_month = Q(ended_month__isnull=True) | Q(ended_month__gte=_month_of(local(self.closes).date()))
+        return by_month & self.had_not("ended_at")
 
     @property
     def _by_month(self) -> tuple[date, date] | None:
         return None if self.past else self.months
+
+
+# What ended on a day was put down to the reporting month of that day's name or to the one after, whatever the
+# closing day: with these bounds an index over months serves moments too.
+
+
+def _month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _month_after(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from procedures.dates import vn_day_month, vn_number, weekday_name
+from procedures.dates import vn_day_month, vn_number, vn_percent, weekday_name
 
+from .cells import Tally
 from .figures import FIGURES, Figure
 from .today import DECISIONS, TODAY
 
@@ -37,6 +38,15 @@ def sentence(counted: Mapping[str, int], today: date, next_day: date, *, for_lea
     return parts + _next(counted["due_next_day"], today, next_day)
 
 
+def sentence_then(counted: Mapping[str, int], sums: Tally) -> list[Part]:
+    """The same at a moment of the past: what was late then, and how the period stood."""
+    parts = [Part("Lúc ấy: "), *_joined(_concerns(counted))]
+    if sums.resolved:
+        words = f"{vn_number(sums.resolved)} hồ sơ đã giải quyết trong kỳ, {vn_percent(sums.on_time_rate)}"
+        parts.append(Part(f"{words} không quá hạn."))
+    return parts
+
+
 def _concerns(counted: Mapping[str, int]) -> list[Part]:
     late, missing = counted["pending_late"], counted["pending_late_without_letter"]
     found = []
@@ -48,10 +58,10 @@ def _concerns(counted: Mapping[str, int]) -> list[Part]:
         found.append(Part(words, FIGURES["pending_late"], "late"))
     else:
         found.append(Part("Không có hồ sơ trễ hẹn"))
-    if counted["due_today"]:
+    if counted.get("due_today"):
         words = f"{vn_number(counted['due_today'])} hồ sơ đến hạn hôm nay"
         found.append(Part(words, TODAY["due_today"], "soon"))
-    if counted["partner_over_budget"]:
+    if counted.get("partner_over_budget"):
         words = f"{vn_number(counted['partner_over_budget'])} hồ sơ cơ quan phối hợp giữ quá giờ định mức"
         found.append(Part(words, TODAY["partner_over_budget"]))
     return found

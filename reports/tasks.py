@@ -1,4 +1,4 @@
-"""Night work of the reports: printing, and the morning mail. Short: the clock is read here."""
+"""Night work of the reports: printing, morning mail, chances to be late. Short: the clock is read here."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from django.utils import timezone
 from dossiers.jobs import run_job
 from procedures.pdf import PdfError
 
-from .actions import claim_file, fail_file, finish_file, queue_digests, waiting_files
+from .actions import claim_file, fail_file, finish_file, queue_digests, tell_risks, waiting_files
 from .letters import report_pdf
 from .letters.compose import paper_of
 
 logger = logging.getLogger(__name__)
 MORNING_MAIL = "morning_mail"
 PRINT_WAITING = "print_waiting"
+TELL_RISK = "tell_risk"
 
 
 @shared_task(name="reports.print_report", ignore_result=True)
@@ -56,3 +57,9 @@ def _print_waiting(at: datetime) -> str:
 def morning_mail() -> None:
     """Write the mails of the morning into the outbox, once a person and working day."""
     run_job(MORNING_MAIL, queue_digests, timezone.now())
+
+
+@shared_task(name="reports.tell_risk", ignore_result=True)
+def tell_risk() -> None:
+    """Tell the chance to be late of every running dossier; the first run of a day learns anew."""
+    run_job(TELL_RISK, tell_risks, timezone.now())

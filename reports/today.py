@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from dossiers.findings import SOON_DAYS, end_of_day_ahead, working_days_ago
 from dossiers.models import Dossier
 from dossiers.querysets import (
     DossierQuerySet,
@@ -20,10 +21,10 @@ from dossiers.querysets import (
 from procedures.calendar import Calendar, at_minute, local
 
 from .figures import Figure
+from .models import RiskStanding
 from .overruns import partners_over_budget
+from .risk.chances import Level
 from .scopes import Scope
-
-SOON_DAYS = 2  # working days from today in which a due moment is near
 
 
 def next_day(at: datetime, calendar: Calendar) -> datetime:
@@ -31,19 +32,10 @@ def next_day(at: datetime, calendar: Calendar) -> datetime:
     return at_minute(calendar.next_working_day(local(at).date()), 0)
 
 
-def one_working_day_before(at: datetime, calendar: Calendar) -> datetime:
-    """The same hour one working day earlier; on a day off, as at the close of the last working day."""
-    moment, day = local(at), local(at).date()
-    if calendar.is_working(day):
-        return at_minute(calendar.previous_working_day(day), moment.hour * 60 + moment.minute)
-    return calendar.closing(calendar.previous_working_day(calendar.previous_working_day(day)))
-
-
 def soon(scope: Scope) -> DossierQuerySet:
     """Pending, not late, and due within the next two working days."""
     calendar = _calendar(scope)
-    last = calendar.add_working_days(local(scope.at).date(), SOON_DAYS)
-    return _due(scope, scope.at, at_minute(last + timedelta(days=1), 0))
+    return _due(scope, scope.at, end_of_day_ahead(scope.at, SOON_DAYS, calendar))
 
 
 def _calendar(scope: Scope) -> Calendar:
@@ -67,13 +59,18 @@ def _due_next_day(scope: Scope) -> DossierQuerySet:
 
 
 def _stuck(scope: Scope) -> DossierQuerySet:
-    return scope.dossiers.stuck(one_working_day_before(scope.at, _calendar(scope)))
+    return scope.dossiers.stuck(working_days_ago(scope.at, 1, _calendar(scope)))
 
 
 def _before_leaders(scope: Scope, what: Q) -> DossierQuerySet:
     """A leader decides on every dossier, also on one received for another ward, which no total counts."""
     everything: DossierQuerySet = Dossier.objects.filter(what)
     return everything.filter(sector__code=scope.sector) if scope.sector else everything
+
+
+def _risk_high(scope: Scope) -> DossierQuerySet:
+    high = RiskStanding.objects.current(scope.at).filter(level=Level.HIGH.value)
+    return scope.dossiers.filter(pk__in=high.values("dossier"))
 
 
 _ALL = [
@@ -111,6 +108,14 @@ _ALL = [
         "Cơ quan phối hợp giữ quá định mức",
         "Hồ sơ cơ quan ngoài phường đang giữ, đã quá định mức giờ của bước, không kể thời gian tạm dừng.",
         lambda scope: scope.dossiers.filter(pk__in=partners_over_budget(scope, _calendar(scope))),
+    ),
+    Figure(
+        "risk_high",
+        "nguy-co-cao",
+        "Nguy cơ trễ hẹn cao",
+        "Hồ sơ đang chạy, chưa trễ, mà trong 10 hồ sơ trước đây ở cùng bước và đã dùng chừng ấy thời hạn thì "
+        "từ 5 hồ sơ trễ.",
+        _risk_high,
     ),
     Figure(
         "letters_submitted",

@@ -1,14 +1,31 @@
-"""Addresses of the chairman's page and of the reports."""
+"""Addresses of the chairman's page, of the reports and of the year's plan."""
 
 from django.urls import path
 
 from dossiers.views.answers import by_verb
 
-from .views import blame, chairman, files, reports
+from .views import (
+    blame,
+    chairman,
+    evaluation,
+    files,
+    plan,
+    plan_commitments,
+    plan_items,
+    plan_tasks,
+    reports,
+    risk,
+    score_items,
+    scores,
+    superior,
+)
 
 urlpatterns = [
     path("dieu-hanh/", chairman.chairman, name="chairman"),
     path("dieu-hanh/ho-so/<slug:figure>/", chairman.figure_list, name="figure-list"),
+    path("dieu-hanh/nguy-co/", risk.risk_list, name="risk"),
+    path("dieu-hanh/nguy-co/kiem-chung/", risk.risk_trial, name="risk-trial"),
+    path("dieu-hanh/sua-va-ghi-muon/", chairman.figure_changes, name="figure-changes"),
     path("dieu-hanh/trach-nhiem/", blame.who_is_late, name="who-is-late"),
     path("dieu-hanh/trach-nhiem/<slug:figure>/", blame.who_is_late_list, name="who-is-late-list"),
     path("bao-cao/", reports.reports, name="reports"),
@@ -21,4 +38,85 @@ urlpatterns = [
     path("bao-cao/<int:pk>/in/", files.report_print, name="report-print"),
     path("bao-cao/<int:pk>/in/trang-thai/", files.report_print_state, name="report-print-state"),
     path("bao-cao/<int:pk>/pdf/", files.report_pdf, name="report-pdf"),
+    # -- the year's plan ----------------------------------------------------------------------------
+    path("ke-hoach/", plan.plan, name="plan"),
+    path("ke-hoach/moi/", by_verb(get=plan.plan_new, post=plan.plan_create), name="plan-new"),
+    path("ke-hoach/<int:year>/", plan.plan_year, name="plan-year"),
+    path(
+        "ke-hoach/<int:year>/quyet-dinh/",
+        by_verb(get=plan.plan_edit, post=plan.plan_describe),
+        name="plan-edit",
+    ),
+    path("ke-hoach/<int:year>/chep/", plan.plan_copy, name="plan-copy"),
+    path(
+        "ke-hoach/<int:year>/chi-tieu/",
+        by_verb(get=plan.plan_targets, post=plan.plan_targets_set),
+        name="plan-targets",
+    ),
+    path("ke-hoach/<int:year>/xlsx/", plan.plan_xlsx, name="plan-xlsx"),
+    path("ke-hoach/<int:year>/cam-ket/", plan_commitments.commitments, name="plan-commitments"),
+    path("ke-hoach/<int:year>/cam-ket/pdf/", plan_commitments.commitment_pdf, name="plan-commitment-pdf"),
+    path(
+        "ke-hoach/<int:year>/nhiem-vu/moi/",
+        by_verb(get=plan_tasks.task_new, post=plan_tasks.task_create),
+        name="plan-task-new",
+    ),
+    path("ke-hoach/nhiem-vu/<int:pk>/", plan_tasks.task, name="plan-task"),
+    path(
+        "ke-hoach/nhiem-vu/<int:pk>/sua/",
+        by_verb(get=plan_tasks.task_edit, post=plan_tasks.task_change),
+        name="plan-task-edit",
+    ),
+    path("ke-hoach/nhiem-vu/<int:pk>/bo/", plan_tasks.task_drop, name="plan-task-drop"),
+    path("ke-hoach/viec/<int:pk>/tien-do/", plan_items.progress, name="plan-progress"),
+    path("ke-hoach/viec/<int:pk>/xac-nhan/", plan_items.confirm, name="plan-confirm"),
+    path("ke-hoach/viec/<int:pk>/tra-lai/", plan_items.give_back, name="plan-return"),
+    path("ke-hoach/viec/<int:pk>/tep/", plan_items.evidence_add, name="plan-evidence-add"),
+    path("ke-hoach/tep/<int:pk>/", plan_items.evidence, name="plan-evidence"),
+    path("ke-hoach/tep/<int:pk>/rut/", plan_items.evidence_withdraw, name="plan-evidence-withdraw"),
+    path("ke-hoach/van-ban/", superior.documents, name="superior"),
+    path(
+        "ke-hoach/van-ban/moi/",
+        by_verb(get=superior.document_new, post=superior.document_create),
+        name="superior-new",
+    ),
+    path("ke-hoach/van-ban/<int:pk>/", superior.document, name="superior-document"),
+    path(
+        "ke-hoach/van-ban/<int:pk>/sua/",
+        by_verb(get=superior.document_edit, post=superior.document_change),
+        name="superior-edit",
+    ),
+    path("ke-hoach/van-ban/<int:pk>/tra-loi/", superior.document_answer, name="superior-answer"),
+    # -- evaluation of departments and officers ------------------------------------------------------
+    path("danh-gia/", evaluation.evaluation, name="evaluation"),
+    path("danh-gia/don-vi/<int:pk>/", evaluation.unit, name="evaluation-unit"),
+    path("danh-gia/don-vi/<int:pk>/pdf/", evaluation.unit_pdf, name="evaluation-pdf"),
+    path("danh-gia/don-vi/<int:pk>/<slug:figure>/", evaluation.unit_list, name="evaluation-unit-list"),
+    path("danh-gia/can-bo/<int:pk>/", evaluation.person, name="evaluation-person"),
+    path("danh-gia/can-bo/<int:pk>/<slug:figure>/", evaluation.person_list, name="evaluation-person-list"),
+    # -- self-scoring -------------------------------------------------------------------------------
+    path("tu-cham-diem/", by_verb(get=scores.scores, post=scores.sheet_begin), name="scores"),
+    path("tu-cham-diem/<int:year>/<slug:scheme>/", scores.sheet, name="score-sheet"),
+    path("tu-cham-diem/<int:year>/<slug:scheme>/chot/", scores.sheet_confirm, name="score-confirm"),
+    path("tu-cham-diem/<int:year>/<slug:scheme>/xlsx/", scores.sheet_xlsx, name="scores-xlsx"),
+    path("tu-cham-diem/<int:year>/<slug:scheme>/pdf/", scores.sheet_pdf, name="scores-pdf"),
+    path(
+        "tu-cham-diem/<int:year>/<slug:scheme>/tieu-chi/moi/",
+        by_verb(get=score_items.criterion_new, post=score_items.criterion_create),
+        name="criterion-new",
+    ),
+    path(
+        "tu-cham-diem/tieu-chi/<int:pk>/",
+        by_verb(get=score_items.item, post=score_items.item_score),
+        name="score-item",
+    ),
+    path(
+        "tu-cham-diem/tieu-chi/<int:pk>/sua/",
+        by_verb(get=score_items.criterion_edit, post=score_items.criterion_change),
+        name="criterion-edit",
+    ),
+    path("tu-cham-diem/tieu-chi/<int:pk>/bo/", score_items.criterion_drop, name="criterion-drop"),
+    path("tu-cham-diem/tieu-chi/<int:pk>/tep/", score_items.evidence_add, name="score-evidence-add"),
+    path("tu-cham-diem/tep/<int:pk>/", score_items.evidence, name="score-evidence"),
+    path("tu-cham-diem/tep/<int:pk>/rut/", score_items.evidence_withdraw, name="score-evidence-withdraw"),
 ]

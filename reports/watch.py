@@ -1,30 +1,33 @@
-"""What a leader should see first this morning: late, about to be, and waiting for his decision.
+"""What a leader should see first this morning: late, soon due, in danger, and waiting for his decision.
 
-One query for the dossiers of all four lists, three for their steps, pauses and letters.
+One query for the dossiers of all lists, three for their steps, pauses and letters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch, Q
 
+from dossiers.findings import SOON_DAYS, end_of_day_ahead
 from dossiers.models import Apology, Dossier, StepRun
 from dossiers.presentation.budgets import Visit, used_at_current
 from dossiers.presentation.words import hours_pair
 from dossiers.querysets import DossierQuerySet
 from dossiers.views.badges import DueState, due_state
-from procedures.calendar import Calendar, at_minute, local
+from procedures.calendar import Calendar
 from procedures.dates import vn_day_month
 
 from .causes import stretches, with_steps
 from .figures import FIGURES
+from .models import RiskStanding
+from .risk.chances import Level
 from .scopes import Scope
 from .sets import APOLOGY_ISSUED
-from .today import SOON_DAYS, TODAY
+from .today import TODAY
 
 _NAMES = {
     "letters_submitted": "Thư xin lỗi",
@@ -44,7 +47,7 @@ _SINCE = {
     "papers_to_allow": "papers_since",
     "closings_to_confirm": "closing_since",
 }
-LATE_SHOWN, SOON_SHOWN, WAITING_SHOWN = 8, 5, 6
+LATE_SHOWN, SOON_SHOWN, RISKY_SHOWN, WAITING_SHOWN = 8, 5, 5, 6
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class WatchRow:
     letter: str
     letter_icon: str
     without_letter: bool
+    risk: RiskStanding | None = None
 
     @property
     def code_tail(self) -> str:
@@ -93,39 +97,51 @@ class Watch:
 
     late: Sequence[WatchRow]
     soon: Sequence[WatchRow]
+    risky: Sequence[WatchRow]
     waiting: Sequence[Waiting]
 
 
 def watch(scope: Scope, calendar: Calendar) -> Watch:
     """The lists at the moment of the scope, which must be the running period seen now."""
     at = scope.at
-    horizon = at_minute(calendar.add_working_days(local(at).date(), SOON_DAYS) + timedelta(days=1), 0)
+    horizon = end_of_day_ahead(at, SOON_DAYS, calendar)
     found = list(_dossiers(scope))
     late = [d for d in found if d.due_first is not None and d.due_first < at]
     soon = [d for d in found if d.due_first is not None and at <= d.due_first < horizon]
-    rows = {d.pk: _row(d, at, calendar) for d in (*late, *soon)}
+    rows = {d.pk: _row(d, at, calendar) for d in found if d.due_first is not None}
+    risky = [row for row in rows.values() if row.risk and row.risk.level == Level.HIGH]
     waiting = [one for d in found for one in _waiting(d, at, calendar)]
     return Watch(
         late=[rows[d.pk] for d in late[:LATE_SHOWN]],
         soon=[rows[d.pk] for d in soon[:SOON_SHOWN]],
+        risky=sorted(risky, key=lambda row: -(row.risk.per_mille or 0) if row.risk else 0)[:RISKY_SHOWN],
         waiting=sorted(waiting, key=lambda one: one.since)[:WAITING_SHOWN],
     )
 
 
 def _dossiers(scope: Scope) -> DossierQuerySet:
     """Those any of the lists may show, soonest due first."""
-    lists = [
-        (FIGURES["pending_late"], F("due_first"), LATE_SHOWN),
-        (TODAY["due_soon"], F("due_first"), SOON_SHOWN),
-        *((TODAY[what], F(since), WAITING_SHOWN) for what, since in _SINCE.items()),
+    late, soon = FIGURES["pending_late"].dossiers(scope), TODAY["due_soon"].dossiers(scope)
+    first, *others = [
+        _first(late, "due_first", LATE_SHOWN),
+        _first(soon, "due_first", SOON_SHOWN),
+        _first(TODAY["risk_high"].dossiers(scope), "-risk_standing__per_mille", RISKY_SHOWN),
+        *(
+            _first(TODAY[what].dossiers(scope).with_decisions(), since, WAITING_SHOWN)
+            for what, since in _SINCE.items()
+        ),
     ]
-    wanted = Q()
-    for figure, order, most in lists:
-        found = figure.dossiers(scope).with_decisions().order_by(order, "pk")
-        wanted |= Q(pk__in=found.values("pk")[:most])
+    wanted = Q(pk__in=first.union(*others))  # of a few, not an OR of six: that would read every dossier
     letters = Apology.objects.order_by("ordinal")
     shown = Dossier.objects.filter(wanted).with_decisions().for_list().by_urgency()
+    shown = shown.select_related("risk_standing")
     return with_steps(shown).prefetch_related(Prefetch("apologies", letters))
+
+
+def _first(found: DossierQuerySet, order: str, most: int) -> Any:
+    """The keys of the first of them; wrapped, because SQLite takes no limit inside a union."""
+    few = found.order_by(order, "pk").values("pk")[:most]
+    return Dossier.objects.filter(pk__in=few).order_by().values("pk")
 
 
 def _row(dossier: Dossier, at: datetime, calendar: Calendar) -> WatchRow:
@@ -143,7 +159,16 @@ def _row(dossier: Dossier, at: datetime, calendar: Calendar) -> WatchRow:
         letter=letter,
         letter_icon=icon,
         without_letter=missing,
+        risk=_risk(dossier, runs, at),
     )
+
+
+def _risk(dossier: Dossier, runs: Sequence[StepRun], at: datetime) -> RiskStanding | None:
+    """The chance to come late, while it holds (see `RiskStandingQuerySet.current`)."""
+    standing: RiskStanding | None = getattr(dossier, "risk_standing", None)
+    if standing is None or not runs or standing.step_id != runs[-1].pk or dossier.is_paused:
+        return None
+    return standing if dossier.due_first is not None and dossier.due_first >= at else None
 
 
 def _letter(apologies: Sequence[Apology]) -> tuple[str, str, bool]:

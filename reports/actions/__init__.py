@@ -1,9 +1,18 @@
-"""Everything that changes a report. Errors are those of dossiers.actions: Refused, NotPermitted, Conflict."""
+"""Everything that changes a report, the year's plan or a sheet of self-scoring.
 
+Errors are those of dossiers.actions: Refused, NotPermitted, Conflict.
+"""
+
+from dossiers.actions.files import fail_file
+
+from .criteria import add_criterion, change_criterion, drop_criterion
 from .digests import queue_digests
+from .plan_evidence import add_evidence, withdraw_evidence
+from .plan_progress import confirm_done, record_progress, send_back
+from .plan_tasks import add_task, change_task, drop_task
+from .plans import copy_tasks, create_plan, describe_plan
 from .printing import (
     claim_file,
-    fail_file,
     finish_file,
     lose_file,
     request_file,
@@ -11,19 +20,49 @@ from .printing import (
     waiting_files,
 )
 from .reports import create_report, describe_report, write_section
+from .risk import study_risk, tell_risks
+from .score_evidence import add_score_evidence, withdraw_score_evidence
+from .scores import begin_sheet, confirm_sheet, enter_score
 from .signing import sign_report
+from .superior import answer_document, change_document, enter_document
+from .targets import set_targets
 
 __all__ = [
+    "add_criterion",
+    "add_evidence",
+    "add_score_evidence",
+    "add_task",
+    "answer_document",
+    "begin_sheet",
+    "change_criterion",
+    "change_document",
+    "change_task",
     "claim_file",
+    "confirm_done",
+    "confirm_sheet",
+    "copy_tasks",
+    "create_plan",
     "create_report",
+    "describe_plan",
     "describe_report",
+    "drop_criterion",
+    "drop_task",
+    "enter_document",
+    "enter_score",
     "fail_file",
     "finish_file",
     "lose_file",
     "queue_digests",
+    "record_progress",
     "request_file",
+    "send_back",
+    "set_targets",
     "sign_report",
     "stored_path",
+    "study_risk",
+    "tell_risks",
     "waiting_files",
+    "withdraw_evidence",
+    "withdraw_score_evidence",
     "write_section",
 ]

@@ -10,6 +10,7 @@ from .bars import PairChart, pair_chart
 from .columns import ColumnChart, column_chart
 from .days import DaysBar, DaysChart, days_chart
 from .lines import LineChart, line_chart
+from .reliability import ReliabilityChart, Told, reliability_chart
 
 __all__ = [
     "ColumnChart",
@@ -17,8 +18,11 @@ __all__ = [
     "DaysChart",
     "LineChart",
     "PairChart",
+    "ReliabilityChart",
+    "Told",
     "column_chart",
     "days_chart",
     "line_chart",
     "pair_chart",
+    "reliability_chart",
 ]

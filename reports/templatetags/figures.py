@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from urllib.parse import urlencode
 
 from django import template
+from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from procedures.dates import local, vn_day_month, vn_number
 from reports.blame import Row
@@ -18,17 +22,34 @@ from reports.rates import share
 from reports.today import TODAY
 
 register = template.Library()
+_EVERY = FIGURES | TODAY
 Chosen = ReportingPeriod | DayRange
 NOBODY_AFTER = 20  # seconds nobody has taken a request: then the page says so
 
 
-@register.simple_tag
-def figure_url(key: str, period: str = "", sector: str = "") -> str:
-    """The list behind the figure with this key, over the period with this code, for one sector or all."""
-    asked = {"ky": period, "linh-vuc": sector}
-    query = urlencode({name: value for name, value in asked.items() if value})
-    address = reverse("figure-list", args=[(FIGURES | TODAY)[key].slug])
+@register.simple_tag(takes_context=True)
+def figure_url(context: Context, key: str, period: Chosen | str = "", sector: str = "") -> str:
+    """The list behind the figure with this key, over the period (or the one with this code), for one
+    sector or all; at the moment the page tells of."""
+    chosen = urlencode({"ky": period} if period else {}) if isinstance(period, str | int) else period.query
+    asked = {"linh-vuc": sector, "luc": context.get("luc", "")}
+    rest = urlencode({name: value for name, value in asked.items() if value}, safe="/:")
+    query = "&".join(filter(None, [chosen, rest]))
+    address = _address(key)
     return f"{address}?{query}" if query else address
+
+
+@cache
+def _address(key: str) -> str:
+    return reverse("figure-list", args=[_EVERY[key].slug])
+
+
+@register.simple_tag
+@cache
+def meanings(of_the_day: bool) -> SafeString:
+    """The explanation of every figure of a period, and of the day, as one list: the same for everybody."""
+    figures = [*FIGURES.values(), *(TODAY.values() if of_the_day else ())]
+    return format_html_join("", "<dt>{}</dt><dd>{}</dd>", ((one.label, one.explanation) for one in figures))
 
 
 @register.simple_tag
@@ -42,7 +63,7 @@ def charged_url(figure: str, chosen: Chosen, group: str = "", side: str = "", ro
 @register.simple_tag
 def explained(key: str) -> str:
     """What the figure with this key means, for a title."""
-    return (FIGURES | TODAY)[key].explanation
+    return _EVERY[key].explanation
 
 
 @register.filter

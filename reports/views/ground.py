@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,15 +13,26 @@ from dossiers.models import Dossier
 from procedures.calendar import local
 from procedures.models import CalendarVersion, Ward
 
-from ..forms import DaysForm
-from ..morning import Ground
+from ..forms import DaysForm, MomentForm
+from ..ground import Ground
 from ..periods import DayRange, ReportingPeriod, choices, reporting_period, running, year_period
 
+_RUNNING = (("month", "Tháng"), ("quarter", "Quý"), ("year", "Năm báo cáo"))
 
-def ground_of(at: datetime) -> Ground:
-    """The ground at the moment `at`; two queries."""
-    closing_day: int = Ward.objects.current(local(at).date()).closing_day
-    return Ground(at, CalendarVersion.objects.current().calendar, closing_day)
+
+def ground_of(at: datetime, seen: datetime | None = None) -> Ground:
+    """The ground at the moment `at`, or, `seen` from it, at an earlier one; two queries."""
+    ward = Ward.objects.current(local(at).date())
+    calendar = CalendarVersion.objects.current().calendar
+    return Ground(seen or at, calendar, ward.closing_day, ward, clock=at if seen else None)
+
+
+def moment_asked(request: HttpRequest, at: datetime) -> tuple[datetime | None, MomentForm]:
+    """The moment of `?luc=` at which figures are told, None for now, and the form to choose it with."""
+    if not request.GET.get("luc", "").strip():
+        return None, MomentForm()
+    form = MomentForm(request.GET, at=at)
+    return (form.cleaned_data["luc"] if form.is_valid() else None), form
 
 
 def period_asked(request: HttpRequest, ground: Ground) -> ReportingPeriod:
@@ -40,7 +51,7 @@ def span_asked(request: HttpRequest, ground: Ground) -> tuple[ReportingPeriod | 
 
     None while the days typed cannot be: then the form says why and keeps them.
     """
-    if "tu" in request.GET or "den" in request.GET:
+    if request.GET.get("tu", "").strip() or request.GET.get("den", "").strip():
         form = DaysForm(request.GET)
         if not form.is_valid():
             return None, form
@@ -49,9 +60,10 @@ def span_asked(request: HttpRequest, ground: Ground) -> tuple[ReportingPeriod | 
     return chosen, DaysForm(initial={"tu": chosen.period.first, "den": chosen.period.last})
 
 
-def years_with_work(ground: Ground) -> list[int]:
-    """The reporting years from the first dossier's to the running one, latest first. One query."""
-    first: date | None = Dossier.objects.aggregate(first=Min("received_month"))["first"]
+def years_with_work(ground: Ground, first: date | None = None) -> list[int]:
+    """The reporting years from the first dossier's to the running one, latest first; one query, none where
+    its month, `first`, is known."""
+    first = first or Dossier.objects.aggregate(first=Min("received_month"))["first"]
     latest = ground.month.year
     return list(range(latest, (first.year if first else latest) - 1, -1))
 
@@ -68,12 +80,21 @@ def years_with_figures() -> set[int]:
     return received & ended
 
 
-def choice(chosen: ReportingPeriod | DayRange | None, ground: Ground) -> dict[str, Any]:
-    """What the choice of a period shows; None while the days typed cannot be. One query."""
+def choice(
+    chosen: ReportingPeriod | DayRange | None, ground: Ground, first: date | None = None
+) -> dict[str, Any]:
+    """What the choice of a period shows; None while the days typed cannot be. `first` is the first month with
+    a dossier; one query where it is not known."""
     codes = running(ground.at, ground.closing_day)
+    monday = ground.today - timedelta(days=ground.today.weekday())
+    names = [
+        (DayRange(ground.today, ground.today).query, "Ngày"),
+        (DayRange(monday, ground.today).query, "Tuần"),
+        *((f"ky={codes[key]}", name) for key, name in _RUNNING),
+    ]
     return {
         "chosen": chosen,
-        "running": [(codes["month"], "Tháng"), (codes["quarter"], "Quý"), (codes["year"], "Năm báo cáo")],
-        "is_running": chosen is not None and chosen.code in codes.values(),
-        "years": [(year, choices(year)) for year in years_with_work(ground)],
+        "running": names,
+        "is_running": chosen is not None and chosen.query in [query for query, _ in names],
+        "years": [(year, choices(year)) for year in years_with_work(ground, first)],
     }

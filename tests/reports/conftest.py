@@ -1,4 +1,4 @@
-"""One story for all tests that only read it: told once a module, in a transaction that is never kept."""
+"""One story for all tests that only read it: told once a run, put back for a module and never committed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tests.kept_rows import kept
 from tests.reports.story import Story
 from tests.ward import TestWard, build_ward
+
+
+def _tell() -> TestWard:
+    ward = build_ward()
+    Story(ward, seed=7).tell(200)
+    return ward
 
 
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[TestWard]:
     """A ward with 200 dossiers from September 2025 to 23/11/2026; tests using it must ask for `db` too."""
     with django_db_blocker.unblock(), transaction.atomic():
-        ward = build_ward()
-        Story(ward, seed=7).tell(200)
-        yield ward
+        yield kept("story", _tell)
         transaction.set_rollback(True)

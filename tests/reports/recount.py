@@ -1,21 +1,24 @@
 """The figures told once more, from the events alone and by plain loops: no query, no stored column.
 
 Written to differ from the product in every way: it replays what happened to one dossier after the other and
-asks each where it stood.
+asks each where it stood. What is known at the moment counts: a result that was re-opened by then is none.
+What was corrected or entered afterwards counts from the beginning.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from dossiers.models import Dossier, Event
 from dossiers.periods import Period
-from procedures.calendar import local
+from procedures.calendar import at_minute, local
+from tests.ward import real_calendar
 
 PAUSES = {"request_supplement", "request_payment", "suspend"}
+CALENDAR = real_calendar()
 RESUMPTIONS = {"receive_supplement", "confirm_payment", "resume"}
 OTHER_ENDS = {"withdraw", "stop", "close_unanswered"}
 
@@ -27,11 +30,15 @@ class Life:
     facts: dict[str, Any]
     received: datetime | None = None
     due: datetime | None = None
+    since: datetime | None = None  # from when the limit that runs is counted
+    stops: list[tuple[datetime, datetime]] = field(default_factory=list)
+    mode: str = ""
+    paused: datetime | None = None
     late_before: bool = False  # the first of two legs was late
     paused_for: str = ""
     ended: datetime | None = None
     ending: str = ""
-    asked: list[tuple[int, datetime]] = field(default_factory=list)
+    asked: list[tuple[int, datetime, bool]] = field(default_factory=list)
     letters: list[datetime] = field(default_factory=list)
     returned: datetime | None = None
 
@@ -39,16 +46,22 @@ class Life:
         """Take one event in."""
         at, data = local(event.occurred_at), event.data
         if event.action == "receive":
-            self.received, self.due = at, _moment(data["promised_at"])
+            self.received = self.since = self.facts["received"] or at
+            self.due = self.facts["due"] or _moment(data["promised_at"])
         elif event.action in PAUSES:
+            self.mode, self.paused = "" if "leg_one_due" in data else data["mode"], at
             if "leg_one_due" in data:
                 missed = _moment(data["leg_one_due"])
                 assert missed is not None
                 self.late_before = at > missed
-            self.paused_for, self.due = event.action, _moment(data["due_first"])
             if "ordinal" in data:
-                self.asked.append((data["ordinal"], at))
+                self.asked.append((data["ordinal"], at, self.near_end(at)))
+            self.paused_for, self.due = event.action, _moment(data["due_first"])
         elif event.action in RESUMPTIONS:
+            assert self.paused is not None
+            self.stops.append((self.paused, at))
+            if self.mode in ("restart", ""):  # without a mode it was the end of the first leg
+                self.since, self.stops = at, []
             self.paused_for, self.due = "", _moment(data["due_first"])
         elif event.action == "recalculate":
             self.due = _moment(data["due_first"])
@@ -64,6 +77,25 @@ class Life:
         elif event.action in OTHER_ENDS:
             self.ended = at
             self.ending = "after_due" if self.due is not None and at > self.due else "in_time"
+
+    def near_end(self, at: datetime) -> bool:
+        """At most a fifth of the limit left, counted day by day."""
+        if self.due is None or at > self.due:
+            return False
+        assert self.since is not None
+        whole = _worth(self.since, self.due) - sum(_worth(start, end) for start, end in self.stops)
+        return 5 * round(_worth(at, self.due)) <= round(whole)
+
+
+def _worth(start: datetime, end: datetime) -> float:
+    """Minutes of nominal days of 480 between two moments."""
+    total, day = 0.0, start.date()
+    while day <= end.date():
+        opened = CALENDAR.open_minutes(day)
+        first, last = max(start, at_minute(day, 0)), min(end, at_minute(day, 24 * 60))
+        total += 480 * CALENDAR.minutes_between(first, last) / opened if opened and first < last else 0
+        day += timedelta(days=1)
+    return total
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -82,6 +114,7 @@ def recount(period: Period, at: datetime) -> dict[str, set[int]]:
             "online_level",
             "result_delivery",
             "sector__code",
+            "limit_unit",
         )
     }
     events = defaultdict(list)
@@ -91,14 +124,29 @@ def recount(period: Period, at: datetime) -> dict[str, set[int]]:
     for pk, told in events.items():
         if any(event.action == "void" for event in told) or facts[pk]["for_other_ward"]:
             continue
-        life = Life(facts[pk])
-        for event in sorted(told, key=lambda e: e.occurred_at):
+        life = Life(facts[pk] | _corrected(told))
+        for event in sorted(_standing(told, at), key=lambda e: e.occurred_at):
             inside = event.occurred_at < period.end and event.occurred_at <= at
             if inside:
                 life.happens(event)
         for key in _counted(life, period, min(at, period.end)):
             sets[key].add(pk)
     return sets
+
+
+def _corrected(told: list[Event]) -> dict[str, Any]:
+    """The moment of receipt and the date as they were corrected last, if ever."""
+    found: dict[str, Any] = {"received": None, "due": None}
+    for event in told:
+        if event.action == "correct" and "received_at" in event.data:
+            found = {"received": _moment(event.data["received_at"]), "due": _moment(event.data["due_first"])}
+    return found
+
+
+def _standing(told: list[Event], at: datetime) -> list[Event]:
+    """The events without results that had been re-opened by the moment."""
+    reopened = [event.seq for event in told if event.action == "reopen" and event.recorded_at <= at]
+    return [e for e in told if not (e.action == "resolve" and any(e.seq < seq for seq in reopened))]
 
 
 def _counted(life: Life, period: Period, close: datetime) -> list[str]:
@@ -113,10 +161,13 @@ def _counted(life: Life, period: Period, close: datetime) -> list[str]:
         keys += _pending(life, close)
     elif life.ended >= period.start:
         keys += _ended(life)
-    if any(when >= period.start for _, when in life.asked):
+    asked = [one for one in life.asked if one[1] >= period.start]
+    if asked:
         keys.append("supplemented")
-    if any(when >= period.start and ordinal > 1 for ordinal, when in life.asked):
+    if any(ordinal > 1 for ordinal, _, _ in asked):
         keys.append("supplemented_again")
+    if any(near_end for _, _, near_end in asked):
+        keys.append("supplemented_near_end")
     if life.returned is not None and life.returned >= period.start:
         keys.append("handed_out")
         if life.facts["result_delivery"] == "post":
@@ -141,10 +192,13 @@ def _ended(life: Life) -> list[str]:
     if life.ending in ("in_time", "after_due"):
         return ["otherwise_ended", "ended_after_due" if life.ending == "after_due" else "ended_in_time"]
     keys = ["resolved", life.ending]
+    at_once = life.facts["sector__code"] == "certification" and life.facts["limit_unit"] == "same_day"
+    keys.append("at_once" if at_once else "resolved_later")
     if life.ending != "late":
-        keys.append("in_time")
+        keys += ["in_time"] if at_once else ["in_time", "in_time_later"]
     else:
         keys += _letter(life, "late")
+        keys += ["at_once_late"] if at_once else []
     if life.facts["inter_agency"]:
         keys += ["inter_agency", "inter_agency_late"] if life.ending == "late" else ["inter_agency"]
     return keys

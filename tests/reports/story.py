@@ -123,7 +123,7 @@ class _Life:
         self.do("resolve", self.ward.office)
         if self.dice.random() < 0.8:
             self.do("receive_result", self.ward.clerk)
-            self.do("return_result", self.ward.clerk, to_whom="Người nộp")
+            self.do("return_result", self.ward.clerk, to_whom="Người nộp", post_number="EB000000001VN")
         return None
 
     def apologise(self) -> None:

@@ -163,10 +163,9 @@ class TestByHand:
         actions.request_payment(call(dossier, ward.officer, "2026-10-30 07:00"))
         actions.confirm_payment(call(dossier, ward.office, "2026-10-30 09:00"))
         ready(ward, dossier, "2026-11-05 10:00")
-        (cause,) = causes(Scope(NOVEMBER.period, NOW), CALENDAR)
-        (part,) = cause.parts
-        assert len(part.charges) == 2
-        assert part.hundredths == 100 * Dossier.objects.get().days_late
+        (cause,) = causes(Scope(NOVEMBER.period, NOW))
+        assert cause.dossiers == 1
+        assert cause.hundredths == 100 * Dossier.objects.get().days_late
         assert told_of(november().whole.units)[0][1:4:2] == (1, 2), "one dossier, two steps over budget"
 
     def test_it_is_told_by_the_calendar_it_was_judged_by(self, ward: TestWard, thuy: Officer) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 
 from dossiers import actions
+from dossiers.letters.staff_mail import Line, Section
 from dossiers.models import JobRun, OutboxMessage
 from procedures.actions.calendar_draft import restore
 from procedures.models import CalendarVersion, Officer
@@ -30,7 +31,8 @@ def ward() -> TestWard:
 
 def mail_of(officer: Officer, at: str = "2026-11-23 07:00") -> tuple[str, str] | None:
     scope = Scope(year_period(2026).period, moment(at), calendar=CALENDAR)
-    return digest.compose(officer, scope)
+    mail = digest.compose(officer, scope)
+    return (mail.subject, mail.text) if mail else None
 
 
 def next_year_confirmed() -> None:
@@ -200,9 +202,9 @@ def test_another_package_adds_its_lines(ward: TestWard, settings: Any) -> None:
     assert "NHIỆM VỤ ĐẾN HẠN (1)" in mail[1]
 
 
-def plan_sections(officer: Officer, scope: Scope) -> list[digest.Section]:
+def plan_sections(officer: Officer, scope: Scope) -> list[Section]:
     """A provider as a later package would write it."""
-    return [digest.Section("Nhiệm vụ đến hạn", ("Kế hoạch quý IV",), 1, "http://x.example/ke-hoach/")]
+    return [Section("Nhiệm vụ đến hạn", (Line("Kế hoạch quý IV"),), 1, "http://x.example/ke-hoach/")]
 
 
 def test_the_job_notes_what_it_did(ward: TestWard, monkeypatch: pytest.MonkeyPatch) -> None:

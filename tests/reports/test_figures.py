@@ -44,7 +44,7 @@ def counted(scope: Scope) -> dict[str, set[int]]:
     return {key: set(figure.dossiers(scope).values_list("pk", flat=True)) for key, figure in FIGURES.items()}
 
 
-@pytest.mark.parametrize(("period", "at"), random_pairs(40))
+@pytest.mark.parametrize(("period", "at"), random_pairs(12))
 def test_figures_equal_an_independent_recount(period: Period, at: datetime) -> None:
     found = counted(Scope.seen(period, at, NOW))
     again = recount(period, at)
@@ -53,7 +53,8 @@ def test_figures_equal_an_independent_recount(period: Period, at: datetime) -> N
 
 def test_the_story_has_something_of_everything() -> None:
     found = counted(Scope.seen(YEAR.period, NOW, NOW))
-    assert [key for key, dossiers in found.items() if not dossiers] == []
+    elsewhere = {"at_once", "at_once_late", "supplemented_near_end"}  # tests/reports/test_figures_past.py
+    assert {key for key, dossiers in found.items() if not dossiers} == elsewhere
 
 
 @pytest.mark.parametrize(("period", "at"), random_pairs(25))

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from dossiers.actions.files import LEASE
 from procedures.pdf import PdfError
 from reports import actions, tasks
-from reports.actions.printing import LEASE
 from reports.models import Report, ReportFile
 from tests.reports.made import AFTER, begun, signed
 from tests.ward import TestWard, build_ward
@@ -99,7 +99,7 @@ def test_what_kills_every_worker_is_given_up(ward: TestWard) -> None:
         at += LEASE + timedelta(seconds=1)
     assert actions.claim_file(file.pk, at) is None
     file.refresh_from_db()
-    assert (file.state, file.error) == (State.FAILED, "In đã bị ngắt nhiều lần.")
+    assert (file.state, file.error) == (State.FAILED, "Việc lập tệp đã bị ngắt nhiều lần.")
 
 
 @pytest.mark.parametrize(

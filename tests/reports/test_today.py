@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from dossiers import actions
+from dossiers.findings import working_days_ago
 from dossiers.models import Dossier
 from procedures.dates import local
 from reports.periods import year_period
 from reports.scopes import Scope
-from reports.today import TODAY, one_working_day_before
+from reports.today import TODAY
 from tests.reports.story import CALENDAR, NOW
 from tests.ward import TestWard, build_ward, call, moment, received
 
@@ -53,7 +54,7 @@ def test_due_today_and_on_the_next_working_day(ward: TestWard) -> None:
     ],
 )
 def test_one_working_day_before(at: str, before: str) -> None:
-    assert one_working_day_before(moment(at), CALENDAR) == moment(before)
+    assert working_days_ago(moment(at), 1, CALENDAR) == moment(before)
 
 
 def signed(ward: TestWard, at: str) -> Dossier:

@@ -18,7 +18,7 @@ from reports.scopes import Scope
 from reports.today import TODAY
 from tests.reports.made import opened, signed_in, text_of
 from tests.reports.story import CALENDAR, NOW
-from tests.ward import TestWard
+from tests.ward import TestWard, moment
 
 pytestmark = pytest.mark.django_db
 YEAR = reporting_period("2026")
@@ -75,17 +75,7 @@ def test_the_page_shows_the_figures(told: TestWard, db: None) -> None:
 def test_every_number_of_the_page_opens_as_many_dossiers(told: TestWard, db: None) -> None:
     """Links that carry a number; rates and "28 / 111" are tested with their own figures."""
     client = signed_in(told.chairman)
-    html = opened(client, "/dieu-hanh/").content.decode()
-    html = re.sub(r'<table class="heat">.*?</table>', "", html, flags=re.S)
-    checked = set()
-    for address, inside in re.findall(r'<a[^>]*href="(/dieu-hanh/ho-so/[^"]+)"[^>]*>(.*?)</a>', html, re.S):
-        shown = re.search(r"<b>([\d.]+)</b>", inside) or re.match(r"\s*([\d.]+)(?!\S)", inside)
-        if shown is None:
-            continue
-        page = opened(client, unescape(address)).context["page"]
-        assert page.paginator.count == int(shown.group(1).replace(".", "")), (address, inside)
-        checked.add(address)
-    assert len(checked) > 20
+    assert numbers_that_open_as_many(client, opened(client, "/dieu-hanh/").content.decode()) > 20
 
 
 @pytest.mark.parametrize("key", sorted(FIGURES))
@@ -128,7 +118,7 @@ def test_other_periods(told: TestWard, db: None, code: str) -> None:
     response = opened(signed_in(told.chairman), f"/dieu-hanh/?ky={code}")
     page, scope = response.context["page"], scope_of(code)
     assert page.sums.resolved == FIGURES["resolved"].dossiers(scope).count()
-    assert page.counted["pending"] == FIGURES["pending"].dossiers(scope).count()
+    assert page.sums.pending == FIGURES["pending"].dossiers(scope).count()
     assert f"số liệu {page.chosen.label}" in text_of(response)
 
 
@@ -171,3 +161,66 @@ def test_charts_have_words_and_a_table_and_nothing_is_inline(told: TestWard, db:
     assert " style=" not in html
     assert "<script>" not in html
     assert len(re.findall(r"<h1[ >]", html)) == 1
+
+
+# -- other days, other moments ------------------------------------------------------------------------
+
+
+def numbers_that_open_as_many(client: Client, html: str) -> int:
+    """Open every number with a list behind it, assert that it is as long, and say how many there were."""
+    html = re.sub(r'<table class="heat">.*?</table>', "", html, flags=re.S)
+    checked = set()
+    for address, inside in re.findall(r'<a[^>]*href="(/dieu-hanh/ho-so/[^"]+)"[^>]*>(.*?)</a>', html, re.S):
+        shown = re.search(r"<b>([\d.]+)</b>", inside) or re.match(r"\s*([\d.]+)(?!\S)", inside)
+        if shown is not None:
+            page = opened(client, unescape(address)).context["page"]
+            assert page.paginator.count == int(shown.group(1).replace(".", "")), (address, inside)
+            checked.add(address)
+    return len(checked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["tu=16/11/2026&den=20/11/2026", "luc=31/03/2026+17:00", "ky=2026-q2&luc=15/05/2026+08:00"],
+)
+def test_numbers_of_any_days_and_moments_open_as_many(told: TestWard, db: None, asked: str) -> None:
+    client = signed_in(told.chairman)
+    html = opened(client, f"/dieu-hanh/?{asked}").content.decode()
+    assert numbers_that_open_as_many(client, html) > 15
+
+
+def test_a_moment_of_the_past_is_labelled_and_shows_nothing_of_today(told: TestWard, db: None) -> None:
+    response = opened(signed_in(told.chairman), "/dieu-hanh/?luc=31/03/2026+17:00")
+    text, page = text_of(response), response.context["page"]
+    assert "Số liệu như 17:00 thứ Ba 31/03/2026 · xem hôm nay" in text
+    assert "Sửa và ghi nhận muộn từ lúc ấy" in text
+    assert "Chờ đồng chí duyệt" not in text
+    assert page.watch is None
+    assert page.plan is None
+    late = Scope.seen(YEAR.period, moment("2026-03-31 17:00"), NOW)
+    assert page.counted["pending_late"] == FIGURES["pending_late"].dossiers(late).count()
+    assert [row.days for row in page.then.rows] == sorted((r.days for r in page.then.rows), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("luc=hôm+qua", "Ghi ngày và giờ, ví dụ 05/03/2026 08:30."),
+        ("luc=01/01/2030+08:00", "Thời điểm này chưa tới."),
+        ("tu=20/11/2026&den=16/11/2026", "Ngày kết thúc không được trước ngày bắt đầu."),
+    ],
+)
+def test_days_and_moments_that_cannot_be(told: TestWard, db: None, asked: str, sentence: str) -> None:
+    with time_machine.travel(NOW, tick=False):
+        response = signed_in(told.chairman).get(f"/dieu-hanh/?{asked}")
+    assert response.status_code == 422
+    assert sentence in text_of(response)
+    assert response.context["page"].chosen.code == "2026"
+
+
+def test_the_weakest_things_are_named_in_one_line(told: TestWard, db: None) -> None:
+    response = opened(signed_in(told.chairman), "/dieu-hanh/")
+    page = response.context["page"]
+    first = page.period.sectors[0]
+    assert f"Năm 2026 yếu nhất: {first.sector.name} trễ" in text_of(response)
+    assert [part.figure.key for part in page.worst][:2] == ["late", "inter_agency_late"]
