@@ -16,7 +16,7 @@ ifdef HOST
 export ONESTOP_HOST := $(HOST)
 endif
 
-.PHONY: help run backup restore setup setup-code setup-dev test deep deadlines-million mutants bench lint format lock upgrade
+.PHONY: help run backup restore setup setup-code setup-dev test deep faults deadlines-million mutants bench lint format lock upgrade
 
 help:
 	@echo 'make run                 chạy bản dùng thử: http://127.0.0.1:8000'
@@ -26,6 +26,7 @@ help:
 	@echo 'make setup-code DEMO=0   mã thiết lập mới cho phường chưa thiết lập xong'
 	@echo 'make test                every test: SQLite, and PostgreSQL, Redis, Chromium where found'
 	@echo 'make lint                every static check;  make format: put the code in order'
+	@echo 'make faults              kill -9 at 14 points, Redis, mail server and disk that fail, everything twice'
 	@echo 'make deep                long searches for counter-examples, a million due dates, mutants of the rules'
 	@echo 'make bench               speed, beside its floors'
 	@echo 'make lock, make upgrade  write the lock files; the same with newer versions'
@@ -56,7 +57,12 @@ deep: setup-dev
 	$(PY) -m pytest -n 2 --deep -m deep
 	@if url=$$($(PY) -m tests.found postgres); then echo '== PostgreSQL, the whole suite'; \
 		DATABASE_URL=$$url $(PY) -m pytest -n 2 -m 'not chromium and not deep' --ignore=tests/repository --whole; fi
-	@$(MAKE) --no-print-directory deadlines-million mutants
+	@$(MAKE) --no-print-directory faults deadlines-million mutants
+
+faults: setup-dev
+	@if url=$$($(PY) -m tests.found postgres); then \
+		DATABASE_URL=$$url $(PY) -m pytest --deep tests/faults; \
+	else echo 'NOT FOUND, no fault was tried: postgres'; fi
 
 deadlines-million: setup-dev
 	@$(PY) -m tests.procedures.million

@@ -1,4 +1,4 @@
-"""A back-up as one file: a ZIP with the database, the issued papers and a manifest that names every byte.
+"""A back-up as one file: a ZIP with the database, papers, attachments and a manifest that names every byte.
 
 `manifest.json` says of what installation it is, and for each file its size and SHA-256. Nothing is read from
 an archive that does not fit its manifest.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
@@ -58,7 +59,7 @@ class Manifest:
 
     @property
     def papers(self) -> list[str]:
-        """The names of the issued papers."""
+        """The names of the issued papers and attachments."""
         return [name for name in self.files if name.startswith(PAPERS)]
 
     def as_json(self) -> bytes:
@@ -97,7 +98,15 @@ def read_manifest(path: Path) -> Manifest:
         told["files"] = {name: Stored(**stored) for name, stored in told["files"].items()}
         told["figures"] = Figures(**told["figures"])
         manifest = Manifest(**told)
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        zlib.error,
+    ) as error:
         raise ArchiveError("Tệp này không phải bản sao lưu của phần mềm, hoặc đã hỏng.") from error
     _check_names(names, manifest)
     return manifest
@@ -127,7 +136,7 @@ def unpack(path: Path, manifest: Manifest, to: Path, progress: Progress) -> None
                         raise ArchiveError(
                             f"Tệp {name} trong bản sao lưu không còn như lúc làm. Dùng bản khác."
                         )
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         raise ArchiveError("Bản sao lưu đã hỏng, không đọc hết được. Dùng bản khác.") from error
 
 

@@ -1,4 +1,5 @@
-"""Backing up while people work: the database at one moment, then the papers, in one file with a manifest.
+"""Backing up while people work: the database at one moment, then papers and attachments, in one file with a
+manifest.
 
 The database goes first: a paper issued meanwhile is in the archive without being named, never the reverse.
 The file appears whole or not at all. Of each of the last days with a back-up the first and the last are kept.
@@ -25,6 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from redis.exceptions import RedisError
 
 from dossiers.presentation.jobs import BACKUP_PROGRESS
+from dossiers.scans.kinds import KINDS
 from onestop import dumps
 from onestop.archive import DATABASE, PAPERS, Manifest, write_archive
 from onestop.installation import mode
@@ -34,6 +36,9 @@ from procedures.models import Installation, Ward
 
 KEEP_DAYS = 14
 _SPARE = 100 * 1024 * 1024  # bytes left free for the site itself
+_KEPT = {
+    kind.suffix for kind in KINDS.values()
+}  # papers and attachments; parts of uploads under way are neither
 _NAME = re.compile(r"onestop-(demo|real)-(\d{8})-\d{6}\.zip")
 
 Say = Callable[[str, int], object]  # told what is being done and how far, in percent
@@ -138,7 +143,11 @@ def _only_one(folder: Path) -> Iterator[None]:
 
 def _papers() -> list[Path]:
     root = Path(settings.PAPERS_ROOT)
-    return sorted(path for path in root.rglob("*.pdf") if path.is_file()) if root.is_dir() else []
+    return (
+        sorted(path for path in root.rglob("*") if path.suffix in _KEPT and path.is_file())
+        if root.is_dir()
+        else []
+    )
 
 
 def _check_room(folder: Path) -> None:
@@ -214,13 +223,18 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _damaged(manifest: Manifest) -> list[str]:
-    """Papers rendered before this back-up whose stored file is not what the database says."""
+    """Papers rendered and files added before this back-up whose stored file is not what the database says."""
     from dossiers.models import IssuedPaper
+    from dossiers.models.attachments import kept_files
 
-    named = IssuedPaper.objects.exclude(file_name="").filter(rendered_at__lte=manifest.made_at)
+    papers = IssuedPaper.objects.exclude(file_name="").filter(rendered_at__lte=manifest.made_at)
+    named = dict(papers.values_list("file_name", "sha256").iterator())
+    for files in kept_files():
+        added = files.filter(added_at__lte=manifest.made_at).only("sha256", "media_type")
+        named |= {file.file_name: file.sha256 for file in added.iterator()}
     stored = manifest.files
     return [
         name
-        for name, sha256 in named.values_list("file_name", "sha256").iterator()
+        for name, sha256 in named.items()
         if (found := stored.get(PAPERS + name)) is None or found.sha256 != sha256
     ]

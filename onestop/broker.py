@@ -16,7 +16,12 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    """kombu's own but for the writing of a message."""
+    """kombu's own but for the folder, which need not wait for a worker, and the writing of a message."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for folder in (self.data_folder_in, self.data_folder_out):
+            Path(folder).mkdir(parents=True, exist_ok=True)
 
     def _put(self, queue: str, message: Any, **_: Any) -> None:  # type: ignore[override]
         name = f"{monotonic_ns():020}_{uuid4()}.{queue}.msg"  # the order of names is the order of work

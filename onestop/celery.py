@@ -4,9 +4,10 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_postrun, worker_init
 
 from onestop.broker import use_whole_messages
+from procedures.faultpoint import faultpoint
 
 use_whole_messages()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onestop.settings")
@@ -24,3 +25,9 @@ def prepare_worker(**_: Any) -> None:
 
     refuse_wrong_mode()
     make_folders()
+
+
+@task_postrun.connect
+def before_acknowledging(**_: Any) -> None:
+    """The job is done and its message still in the queue: a worker that dies here does it again."""
+    faultpoint("P14")

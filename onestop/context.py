@@ -48,19 +48,23 @@ _PLACES: dict[Role, list[tuple[str, str, str, str]]] = {
     Role.CLERK: [
         ("Quầy", "counter", "", "q"),
         ("Tiếp nhận", "reception", "", ""),
+        ("Trực tuyến", "online-queue", "online", ""),
+        ("Chứng thực", "certification", "", ""),
         ("Trả kết quả", "results", "results", ""),
         ("Trễ hẹn", "overdue", "late", "t"),
-        ("Sổ theo dõi", "register", "", ""),
+        ("Hồ sơ", "register", "", ""),
     ],
     Role.OFFICER: [
         ("Bàn xử lý", "desk", "held", "b"),
         ("Trễ hẹn", "overdue", "late", "t"),
+        ("Kế hoạch năm", "plan", "", ""),
     ],
     Role.OFFICE: [
         ("Trễ hẹn", "overdue", "late", "t"),
         ("Điều hành", "chairman", "", "d"),
         ("Hồ sơ", "register", "", ""),
         ("Báo cáo", "reports", "", ""),
+        ("Kế hoạch năm", "plan", "", ""),
         ("Lịch", "calendar", "", ""),
         ("Thủ tục", "catalogue", "", ""),
     ],
@@ -70,17 +74,19 @@ _PLACES: dict[Role, list[tuple[str, str, str, str]]] = {
         ("Trễ hẹn", "overdue", "late", "t"),
         ("Hồ sơ", "register", "", ""),
         ("Báo cáo", "reports", "", ""),
+        ("Kế hoạch năm", "plan", "", ""),
     ],
     Role.ADMINISTRATOR: [
         ("Công việc nền", "jobs", "", ""),
         ("Người dùng", "officers", "", ""),
+        ("Nguồn gửi hồ sơ", "intake-sources", "", ""),
         ("Thủ tục", "catalogue", "", ""),
         ("Lịch", "calendar", "", ""),
     ],
 }
 _MOST_PLACES = 7
-_FUNCTION_KEYS = {"reception": "F2", "results": "F8"}
-_PUBLIC = [("Thủ tục", "public-procedures"), ("Tra cứu hồ sơ", "track")]
+_FUNCTION_KEYS = {"reception": "F2", "certification": "Shift+F2", "results": "F8"}
+_PUBLIC = [("Thủ tục", "public-procedures"), ("Tra cứu hồ sơ", "track"), ("Trễ hẹn", "public-late")]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -91,6 +97,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "ward": SimpleLazyObject(lambda: Ward.objects.in_force(local(at).date()).first()),
         "menu": SimpleLazyObject(lambda: menu(request, at)),
+        "who_menu": SimpleLazyObject(lambda: who_menu(request)),
         "public_menu": SimpleLazyObject(lambda: public_menu(request)),
         "foot_links": SimpleLazyObject(lambda: [Place("Cán bộ đăng nhập", reverse("sign-in"))]),
         "opening": SimpleLazyObject(lambda: _with_calendar(lambda calendar: opening(at, calendar))),
@@ -130,6 +137,23 @@ def menu(request: HttpRequest, at: datetime) -> list[Place]:
     return [place for place in places if place is not None][:_MOST_PLACES]
 
 
+def who_menu(request: HttpRequest) -> list[Place]:
+    """What stands under the person's name for want of room in the bar: plan, grading, one's own results."""
+    officer = getattr(request, "user", None)
+    if not isinstance(officer, Officer):
+        return []
+    roles, places = officer.roles, []
+    if officer.main_role is Role.CLERK:
+        places.append(Place("Kế hoạch năm", reverse("plan")))
+    if Role.LEADER in roles:
+        places.append(Place("Đánh giá đơn vị, cán bộ", reverse("evaluation")))
+    if roles & {Role.LEADER, Role.OFFICE}:
+        places.append(Place("Tự chấm điểm", reverse("scores")))
+    if roles & {Role.CLERK, Role.OFFICER, Role.OFFICE}:
+        places.append(Place("Kết quả của tôi", reverse("evaluation-person", args=[officer.pk])))
+    return places
+
+
 def _place(
     request: HttpRequest, name: str, label: str, count: str, key: str, counts: dict[str, int]
 ) -> Place | None:
@@ -151,7 +175,9 @@ def _place(
 def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
     """The counts of the menu, in at most two queries."""
     opened = Q(status__in=[status.value for status in OPEN])
+    waits_online = Q(status=Status.SUBMITTED.value, channel=Dossier.Channel.ONLINE)
     sums = {
+        "online": Count("pk", filter=waits_online),
         "results": Count("pk", filter=Q(status=Status.RESOLVED.value)),
         "late": Count("pk", filter=opened & Q(due_first__lt=at)),
         "held": Count("pk", filter=on_desk_of(officer.department_id) & not_with_others(officer)),
@@ -160,9 +186,8 @@ def _counts(officer: Officer, wanted: set[str], at: datetime) -> dict[str, int]:
     asked = {name: sums[name] for name in wanted if name in sums}
     if not asked:
         return {}
-    live = Dossier.objects.visible_to(officer).filter(
-        status__in=[*(s.value for s in OPEN), Status.RESOLVED.value]
-    )
+    resolved, submitted = Q(status=Status.RESOLVED.value), Q(status=Status.SUBMITTED.value)
+    live = Dossier.objects.visible_to(officer).filter(opened | resolved | submitted)  # an index for each
     counts: dict[str, int] = live.aggregate(**asked)
     if "to_sign" in counts:
         letters = Dossier.objects.filter(letter_before_leaders()).order_by().values_list("pk")

@@ -18,6 +18,7 @@ NAMED = {
     "dossiers_event": "sự việc",
     "dossiers_issuedpaper": "giấy tờ đã cấp",
     "dossiers_apology": "thư xin lỗi",
+    "dossiers_attachment": "tệp kèm theo",
     "procedures_procedure": "thủ tục",
     "procedures_officer": "người dùng",
 }
@@ -31,6 +32,8 @@ _HEADS = {
     "đầu chuỗi sự việc": "SELECT id, event_count, event_head FROM dossiers_dossier ORDER BY id",
     "từng sự việc": "SELECT dossier_id, seq, hash FROM dossiers_event ORDER BY dossier_id, seq",
     "tệp của giấy tờ": "SELECT id, file_name, sha256 FROM dossiers_issuedpaper ORDER BY id",
+    "tệp kèm theo": "SELECT id, media_type, sha256 FROM dossiers_attachment ORDER BY id",
+    "minh chứng của kế hoạch": "SELECT id, media_type, sha256 FROM reports_planevidence ORDER BY id",
 }
 
 

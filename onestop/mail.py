@@ -16,6 +16,10 @@ from procedures.calendar import local
 class FileBackend(EmailBackend):  # type: ignore[misc]
     """Writes each message into a file of its own in `EMAIL_FILE_PATH`, named by the local moment."""
 
+    def open(self) -> bool:
+        """Nothing is kept open between messages."""
+        return False
+
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write them; how many were written. A file is complete or not there. Raises OSError."""
         for message in email_messages:

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
@@ -22,6 +22,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Nothing on our pages uses the devices of the visitor's machine but the camera, which reads the receipt's QR.
 _PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+
+_FIELDS = 64 * 1024  # bytes of a request beside its files
 
 # Seconds between two writes of the "last seen" moment, so that reading pages does not write on every request.
 _SEEN_EVERY = 60
@@ -85,10 +87,68 @@ class ResponseHeadersMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not public:
             response.headers["Cache-Control"] = "no-store, private"
         # The browser draws a PDF with a page and a plug-in of its own, which our policy for pages would stop.
-        if response.headers.get("Content-Type", "").startswith("application/pdf"):
+        if response.headers.get("Content-Type", "").startswith("application/pdf") and not _saved(response):
             response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
+
+
+def _saved(response: HttpResponse) -> bool:
+    """Whether the browser puts the file onto the disk instead of showing it."""
+    return response.headers.get("Content-Disposition", "").startswith("attachment")
+
+
+class UploadMiddleware:
+    """Let a view that takes files say how, before anything of the body is read.
+
+    The check against forged requests, which comes next, reads the body. A view names its `upload_handler`:
+    made for the request, it receives the files, and leaves nothing behind when the request is over. A body
+    that is too long is refused by what it says of itself, before it is sent; who is not signed in sends none.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            receiving = getattr(request, "receiving", None)
+            if receiving is not None:
+                receiving.discard()
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Put the view's handler in place; answer 413 to what is longer than the settings allow."""
+        handler = getattr(view, "upload_handler", None)
+        if handler is None or request.method != "POST":
+            return None
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > settings.UPLOAD_MOST_AT_ONCE + _FIELDS:
+            most = settings.UPLOAD_MOST_AT_ONCE // (1024 * 1024)
+            context = {"sentence": f"Gửi một lần tối đa {most} MB. Gửi từng tệp, hoặc dùng tệp nhỏ hơn."}
+            return render(request, "413.html", context, status=413)
+        receiving = handler(request, allowed=request.user.is_authenticated)
+        request.upload_handlers = [receiving]
+        request.receiving = receiving  # type: ignore[attr-defined]
+        return None
+
+
+class ButtonAddressMiddleware:
+    """Say in words that an address is that of a button, where the answer would be an empty 405.
+
+    People meet it who put the cursor into the address line after a form was refused, and press Enter.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content or not request.accepts("text/html"):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
 
 
 class SessionLimitsMiddleware:
@@ -177,7 +237,7 @@ class ChangePasswordMiddleware:
         """Redirect to the page named ``change-password`` while the officer must."""
         if not getattr(request.user, "must_change_password", False):
             return None
-        if _url_name(request) in {"change-password", "sign-out", "health"}:
+        if _url_name(request) in {"change-password", "sign-out", "health", "health-report"}:
             return None
         return redirect(request, resolve_url("change-password"))
 

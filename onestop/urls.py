@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from onestop.views import health
+from onestop.views import health, health_for_monitor
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe/", health, name="health"),
+    path("healthz", health_for_monitor, name="health-report"),
     path("", include("procedures.urls")),
     path("", include("dossiers.urls")),
     path("", include("reports.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,14 +13,21 @@ from django.db import transaction
 
 from dossiers import actions
 from dossiers.actions import Call, Reception
+from dossiers.actions.attachment_store import Stored
+from dossiers.actions.intake import take_in
+from dossiers.actions.intake_sources import note_use
 from dossiers.actions.mail import claim, mark_sent
 from dossiers.models import Delivery, Dossier, IssuedPaper, NumberSeries, OutboxMessage
+from dossiers.numbering import Series
+from dossiers.scans.kinds import KINDS
+from dossiers.scans.names import clean_file_name
 from dossiers.workflow import Action
 from procedures.models import Department, Officer, ProcedureVersion
 
+from . import portal
 from .ground import Ground
 from .names import Citizen
-from .numbers import LastNumbers, Life, series_key
+from .numbers import LastNumbers, Life, paper_key, series_key
 from .people import Person
 from .story import Deed, Intake
 
@@ -59,11 +67,12 @@ class Performer:
     before, while its row is locked.
     """
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, ground: Ground, sheets: Mapping[str, Stored]) -> None:
+        self.ground, self._sheets = ground, sheets
         self._officers = {officer.username: officer for officer in Officer.objects.all()}
         versions = ProcedureVersion.objects.select_related("procedure__sector__department")
         self._versions: Mapping[int, ProcedureVersion] = versions.in_bulk()
+        self._source = portal.connected()
         self._last: LastNumbers = {}  # of the series locked in this turn
 
     @contextmanager
@@ -86,8 +95,7 @@ class Performer:
     def _do(self, life: Life, deed: Deed, dossier: Dossier | None) -> Dossier:
         actor = self._officers[deed.actor] if deed.actor else None
         if deed.verb is Action.SUBMIT:
-            sent = cast("datetime", deed.args["submitted_at"])
-            return actions.submit(self._reception(life.intake), actor=actor, at=deed.at, submitted_at=sent)
+            return self._send(life.intake, deed)
         if deed.verb is Action.RECEIVE:
             return actions.receive(
                 self._reception(life.intake, life),
@@ -96,15 +104,50 @@ class Performer:
                 dossier_id=dossier.pk if dossier else None,
             )
         if dossier is None:
-            raise ValueError(f"{deed.verb} before the dossier is there")
+            return self._at_counter(life.intake, deed)
+        if deed.verb is Action.ADD_ATTACHMENT:
+            return self._attach(dossier, deed, actor)
         if deed.verb is Action.DELIVER_APOLOGY:
             return self._deliver(dossier, deed, actor)
         return self._call(deed, Call(dossier.pk, actor=actor, at=deed.at))
 
+    def _send(self, intake: Intake, deed: Deed) -> Dossier:
+        """By the portal, once it is connected."""
+        reception, sent = self._reception(intake), cast("datetime", deed.args["submitted_at"])
+        source = self._source
+        if source is None or deed.at < source.created_at:
+            return actions.submit(reception, actor=None, at=deed.at, submitted_at=sent)
+        arrival, _ = take_in(source, portal.sent(intake, reception, sent), at=deed.at)
+        note_use(source, deed.at)
+        dossier: Dossier = arrival.dossier
+        return dossier
+
+    def _at_counter(self, intake: Intake, deed: Deed) -> Dossier:
+        """What is done to a dossier before it is there: somebody shows it, and it cannot be received."""
+        args: dict[str, Any] = {**deed.args, "actor": self._officers[intake.clerk], "at": deed.at}
+        if deed.verb is Action.REFUSE:
+            return actions.refuse_at_counter(self._reception(intake), **args)
+        if deed.verb is not Action.ASK_COMPLETION:
+            raise ValueError(f"{deed.verb} before the dossier is there")
+        shown = replace(intake, documents=intake.documents[:-1])  # the last is what is missing
+        return actions.guide_at_counter(self._reception(shown), **args)
+
+    def _attach(self, dossier: Dossier, deed: Deed, actor: Officer | None) -> Dossier:
+        args: dict[str, Any] = dict(deed.args)
+        sheet = self._sheets[args["sheet"]]
+        name = clean_file_name(args["name"], KINDS[sheet.media_type].suffix)
+        document = dossier.documents.get(seq=args["document"])
+        return actions.add_attachment(
+            Call(dossier.pk, actor=actor, at=deed.at),
+            file=replace(sheet, name=name),
+            kind="document",
+            document=document.pk,
+        )
+
     def _call(self, deed: Deed, call: Call) -> Dossier:
         args: dict[str, Any] = dict(deed.args)
-        if "officer" in args:
-            args["officer"] = self._officers[args["officer"]]
+        for name in {"officer", "signer"} & args.keys():
+            args[name] = self._officers[args[name]]
         dossier: Dossier = getattr(actions, deed.verb.value)(call, **args)
         return dossier
 
@@ -154,7 +197,9 @@ class Performer:
             channel=intake.channel,
             result_delivery=intake.delivery,
             copies=intake.copies,
-            fee_collected_vnd=intake.fee_vnd,
+            certifications=[actions.LineData(**vars(paper)) for paper in intake.papers],
+            fee_vnd=intake.fee_vnd,
+            fee_collected_vnd=0 if intake.papers else intake.fee_vnd,
             external_code=intake.external_code,
             calendar_missing_ok=True,  # matters only for a year without a calendar, where the office receives
             numbers=actions.Numbers(register=life.register, daily=life.daily) if life else None,
@@ -166,6 +211,8 @@ def _applicant(citizen: Citizen) -> actions.ApplicantData:
 
 
 def done_keys() -> set[str]:
-    """The codes of dossiers that are there: each was loaded whole or not at all."""
+    """The keys of dossiers that are there: each was loaded whole or not at all."""
     codes = Dossier.objects.values_list("code", "external_code")
-    return {key for pair in codes for key in pair if key}
+    papers = IssuedPaper.objects.filter(kind__in=[Series.SUPPLEMENT.value, Series.REFUSAL.value])
+    written = papers.order_by().values_list("kind", "year", "number")
+    return {key for pair in codes for key in pair if key} | {paper_key(*paper) for paper in written}

@@ -14,7 +14,8 @@ class Ending(Enum):
     STOPPED = auto()
     CLOSED = auto()  # the supplement never came
     VOID = auto()
-    REFUSED = auto()  # sent online, never accepted
+    REFUSED = auto()  # sent online or shown at the counter, never accepted
+    AWAY = auto()  # told at the counter what is missing, never brought again
 
 
 class Letter(Enum):
@@ -38,7 +39,10 @@ class Twist(Enum):
     SUSPENDED = auto()
     REOPENED = auto()
     RECORDED_LATE = auto()  # approved, but noted as resolved only days later
+    ASKED = auto()  # sent online, asked to complete it within the hour, no answer since
     STRANDED = auto()  # resolved, but brought to the counter only days later
+    LEFT_UNSIGNED = auto()  # a certification that is signed only at the end of its time
+    LEFT_SIGNED = auto()  # a certification a leader has signed, finished only at the end of its time
 
 
 @dataclass(frozen=True)

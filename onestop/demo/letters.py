@@ -101,11 +101,12 @@ def _new_date(story: Story, fate: Fate, written: datetime) -> date:
 
 
 def _is_long(story: Story, new_due: date, at: datetime) -> bool:
-    """Whether the new date is further off than the whole limit counted from `at`."""
-    longest = due_at(at, story.offer.limit, (), story.calendar)
+    """Whether the new date is further off than the whole limit, or that of the leg, counted from `at`."""
+    limit = story.limit_at(at)
+    longest = due_at(at, limit, (), story.calendar)
     if longest is None:
         raise ValueError("without pauses there is always a due moment")
-    spare = timedelta(days=1 if story.offer.limit.unit in _DAY_OR_LESS else 0)
+    spare = timedelta(days=1 if limit.unit in _DAY_OR_LESS else 0)
     return story.calendar.closing(new_due) > longest + spare
 
 
@@ -131,6 +132,6 @@ def _second(story: Story, approved: datetime) -> None:
             again_reason=words.AGAIN,
         ),
         _deed(later(calendar, written, 15), Action.SUBMIT_APOLOGY, people.OFFICE),
-        _deed(signed, Action.APPROVE_APOLOGY, people.CHAIRMAN),
+        _deed(signed, Action.APPROVE_APOLOGY, people.CHAIRMAN, chairman_reason=words.AGAIN),
     ]
     _deliver(story, signed)

@@ -14,6 +14,7 @@ from .fates import Ending, Fate, Twist
 from .ground import Ground
 from .hours import NOMINAL_DAY, days_later, later
 from .letters import write_letters
+from .quick_line import at_quick_line, certify, stays
 from .results import finish
 from .story import Intake, Story
 
@@ -22,11 +23,16 @@ _TRANSFER_HOUR = 15  # what is received later goes to the department the next mo
 
 def live(ground: Ground, intake: Intake, fate: Fate, rng: Random) -> Story:
     """The whole story of an intake with this fate, in order of time."""
+    intake = at_quick_line(intake, rng)
     story = Story(ground, intake, rng)
     if intake.submitted_at is not None:
         _send_online(story, intake.submitted_at, fate)
+    if intake.shown_at is not None:
+        _guide(story, intake.shown_at)
+    if fate.ending is Ending.AWAY:
+        return story
     if fate.ending is Ending.REFUSED:
-        story.tell(intake.received_at, Action.REFUSE, intake.clerk, reason=rng.choice(words.REFUSALS))
+        _refuse(story)
         return story
     story.receive()
     if fate.ending is Ending.VOID:
@@ -42,16 +48,40 @@ def live(ground: Ground, intake: Intake, fate: Fate, rng: Random) -> Story:
 def _send_online(story: Story, submitted_at: datetime, fate: Fate) -> None:
     story.now = submitted_at
     story.tell(submitted_at, Action.SUBMIT, None, submitted_at=submitted_at)
-    if fate.ending is Ending.REFUSED or story.rng.random() < 0.03:
-        items, reason = words.COMPLETION
+    items, reason = words.COMPLETION
+    if fate.twist is Twist.ASKED:
+        at = later(story.calendar, submitted_at, story.rng.randint(15, 45))
+        story.tell(at, Action.ASK_COMPLETION, story.intake.clerk, items=list(items), reason=reason)
+    elif fate.ending is Ending.REFUSED or story.rng.random() < 0.03:
         middle = submitted_at + (story.intake.received_at - submitted_at) / 2
         at = story.calendar.next_opening(middle)
         if at < story.intake.received_at:
             story.tell(at, Action.ASK_COMPLETION, story.intake.clerk, items=list(items), reason=reason)
 
 
+def _guide(story: Story, shown_at: datetime) -> None:
+    """Told at the counter which paper is missing: the last of them."""
+    missing = story.intake.documents[-1][0]
+    reason = story.rng.choice(words.MISSING)
+    story.tell(shown_at, Action.ASK_COMPLETION, story.intake.clerk, items=[missing], reason=reason)
+
+
+def _refuse(story: Story) -> None:
+    """In writing: what was sent by the portal, or what somebody shows at the counter."""
+    intake = story.intake
+    if intake.submitted_at is not None:
+        told = {"reason": story.rng.choice(words.REFUSALS)}
+    else:
+        code, reason = story.rng.choice(words.REFUSALS_AT_COUNTER)
+        told = {"reason_code": code, "reason": reason}
+    story.tell(intake.received_at, Action.REFUSE, intake.clerk, **told)
+
+
 def _work(story: Story, fate: Fate) -> None:
     """Everything between reception and the end."""
+    if stays(story, fate):
+        certify(story, fate)
+        return
     _early_twist(story, fate)
     if fate.ending in (Ending.WITHDRAWN, Ending.STOPPED):
         _leave(story, fate)

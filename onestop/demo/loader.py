@@ -18,7 +18,9 @@ from dossiers.actions.sweep import sweep
 from dossiers.models import Dossier, JobRun
 from procedures.calendar import local
 from procedures.models import Installation
+from reports.actions import study_risk, tell_risks
 
+from . import portal
 from .doing import Performer, done_keys, hire, set_series
 from .ground import Ground
 from .hours import days_earlier
@@ -26,6 +28,9 @@ from .numbers import Life
 from .plan import EARLIEST, Plan, make_plan
 from .progress import Progress
 from .reading import read_ground, read_staff
+from .self_scores import write_scores
+from .sheets import store_sheets
+from .year_plan import write_plans
 
 JOB = "load_demo"
 RECENT_DAYS = 10  # working days whose receptions today's screens show
@@ -68,13 +73,15 @@ def load(
     else:
         _check_new(at, ground)
         plan = make_plan(ground, at, scale)
-        run = _begin(plan, lambda: hire(people))
+        run = _begin(plan, lambda: hire(people), _recent(plan, ground))
     done = done_keys()
     wanted = in_turn(plan, ground, open_first=open_first)
     left = [life for life in wanted if life.key not in done]
     with Progress(len(wanted), len(wanted) - len(left), quiet=quiet or not left) as progress:
-        _perform(left, Performer(ground), progress, breathe=not open_first)
+        _perform(left, Performer(ground, store_sheets()), progress, breathe=not open_first)
     sweep(plan.at, ground.calendar)
+    study_risk(plan.at)
+    tell_risks(plan.at)
     complete = not open_first
     if complete:
         _finish(run, plan)
@@ -105,15 +112,19 @@ def _check_new(at: datetime, ground: Ground) -> None:
 
 
 @transaction.atomic
-def _begin(plan: Plan, hire_all: Callable[[], None]) -> JobRun:
-    """Officers, numbers and the moment of the plan: all or nothing."""
+def _begin(plan: Plan, hire_all: Callable[[], None], connected: datetime) -> JobRun:
+    """Officers, the portal connected lately, numbers and the moment of the plan: all or nothing."""
     hire_all()
+    portal.connect(connected)
     set_series(plan.last)
+    write_plans(plan.at)
     Installation.objects.filter(setup_finished_at__isnull=True).update(setup_finished_at=plan.at)
     return JobRun.objects.create(job=JOB, started_at=plan.at, summary="đang nạp")
 
 
+@transaction.atomic
 def _finish(run: JobRun, plan: Plan) -> None:
+    write_scores(plan.at)  # last, because they are filled from what was loaded
     run.ok, run.finished_at = True, timezone.now()
     run.summary = f"đã nạp {len(plan.lives):,} hồ sơ dùng thử".replace(",", ".")
     run.save()
@@ -121,12 +132,16 @@ def _finish(run: JobRun, plan: Plan) -> None:
 
 def in_turn(plan: Plan, ground: Ground, *, open_first: bool = False) -> list[Life]:
     """The lives in the order of loading: today's, then the current year from its end, then the past one."""
-    recent = ground.calendar.opening(days_earlier(ground.calendar, plan.at.date(), RECENT_DAYS))
+    recent = _recent(plan, ground)
     now = [life for life in plan.lives if life.unfinished or _since(life) >= recent]
     if open_first:
         return now
     chosen = {life.key for life in now}
     return now + [life for life in reversed(plan.lives) if life.key not in chosen]
+
+
+def _recent(plan: Plan, ground: Ground) -> datetime:
+    return ground.calendar.opening(days_earlier(ground.calendar, plan.at.date(), RECENT_DAYS))
 
 
 def _since(life: Life) -> datetime:

@@ -1,4 +1,4 @@
-"""Numbers for everything planned: codes, register, papers, results, each in order of time. Pure.
+"""Numbers for everything planned: codes, register, papers, books, results, in order of time. Pure.
 
 The series are set to their last planned number before the first dossier is loaded, so that a real reception
 in between takes the next one and nothing is used twice, whatever order the loading takes.
@@ -43,11 +43,22 @@ class Life:
 
     @property
     def key(self) -> str:
-        """What tells it apart in the database: its code, or the portal's code of one not received."""
+        """What tells it apart in the database: its code, the portal's code, or its first paper."""
         received = self.received_at
         if received is None:
-            return self.intake.external_code
+            return self.intake.external_code or self._first_paper
         return dossier_code(self.unit, local(received).date(), self.daily)
+
+    @property
+    def _first_paper(self) -> str:
+        """What the counter wrote for somebody whose dossier could not be received."""
+        deed = next(deed for deed in self.deeds if deed.issues is not None)
+        return paper_key(deed.issues or "", local(deed.at).year, deed.number)
+
+
+def paper_key(series: str, year: int, number: int) -> str:
+    """What tells a paper apart: its series, year and number."""
+    return f"{series} {year}/{number}"
 
 
 def series_key(series: Series, unit: str, day: date) -> SeriesKey:
@@ -102,8 +113,8 @@ def _papers(lives: Sequence[Life], ground: Ground, last: LastNumbers) -> list[tu
         day = local(deed.at).date()
         if deed.issues is not None:
             key = series_key(deed.issues, ground.unit(day), day)
-            last[key] += 1
-            deed = replace(deed, number=last[key])
+            deed = replace(deed, number=last[key] + 1)
+            last[key] += deed.count
         if deed.verb is Action.APPROVE:
             symbol = str(deed.args["number"])
             result = (Series.CODE, symbol, str(day.year))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from procedures.roles import Role
 
 CLERK, SECOND_CLERK, HEAD_OF_COUNTER = "ha", "nhi", "dung"
-OFFICE, CHAIRMAN, VICE_CHAIRMAN = "tai", "khoa", "anh"
+OFFICE, CHAIRMAN, VICE_CHAIRMAN, ADMINISTRATOR = "tai", "khoa", "anh", "duy"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ PEOPLE = (
     Person("van", "Mai Thanh Vân", "leadership", (Role.OFFICER,), extension="601"),
     Person(CHAIRMAN, "Trần Minh Khoa", "leadership", (Role.LEADER,), "chairman", "600"),
     Person(VICE_CHAIRMAN, "Nguyễn Thị Kim Anh", "leadership", (Role.LEADER,), "vice_chairman", "602"),
-    Person("duy", "Hồ Ngọc Duy", "", (Role.ADMINISTRATOR,), extension="403"),
+    Person(ADMINISTRATOR, "Hồ Ngọc Duy", "", (Role.ADMINISTRATOR,), extension="403"),
 )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from random import Random
 
 from dossiers.periods import reporting_year, year_of
-from procedures.calendar import local
+from procedures.calendar import at_minute, local
 from procedures.deadlines import due_at
 
 from . import mix, people
@@ -22,9 +23,12 @@ from .hours import days_earlier, within
 from .lives import live
 from .mix import Mix
 from .numbers import LastNumbers, Life, numbered
+from .quick_line import left_over
+from .scanning import RECENT_DAYS, scan
 from .scenes import cast
 from .slots import choose_offer, intake, slots
 from .story import Intake, Story
+from .walk_ins import walk_ins
 
 PAST_YEAR, PAST_TOTAL, PAST_CARRIED = 2022, 2_400, 24
 A_DAY = 12.7  # dossiers on a working day of the current year: about 3,000 towards its end
@@ -162,11 +166,23 @@ def _carried(ground: Ground, first: date, total: int, year: Mix, rng: Random) ->
 
 def _current(ground: Ground, today: date, scale: float) -> Iterator[Story]:
     """The year up to the next working day, when what is sent online now is received; and the scenes."""
-    rng = Random(f"today {today}")  # noqa: S311
     workday = days_earlier(ground.calendar, today, 0)
+    lately = at_minute(days_earlier(ground.calendar, workday, RECENT_DAYS), 0)
+    for story in _played(ground, today, workday, scale):
+        scan(story, lately)
+        yield story
+
+
+def _played(ground: Ground, today: date, workday: date, scale: float) -> Iterator[Story]:
+    rng = Random(f"today {today}")  # noqa: S311
     first, last = first_day(ground, today), ground.calendar.next_working_day(today)
     days = ground.calendar.working_days_between(first - timedelta(days=1), last)
     sizes = (round(A_DAY * days * scale), round(CARRIED * scale))
     yield from _year(ground, (first, last, workday), sizes, mix.TODAY, rng)
-    for number, (found, fate) in enumerate(cast(ground, workday, rng)):
+    scenes = chain(
+        cast(ground, workday, rng),
+        left_over(ground, workday, rng),
+        walk_ins(ground, first, workday, rng),
+    )
+    for number, (found, fate) in enumerate(scenes):
         yield live(ground, _case(ground, found).intake, fate, Random(f"scene {today} {number}"))  # noqa: S311

@@ -13,12 +13,13 @@ from .hours import NOMINAL_DAY, days_later, later, within
 from .story import Story
 
 _LONG_LIMIT = 5  # days
+_REMINDED_AFTER = 5  # working days
 
 
 def finish(story: Story, fate: Fate) -> None:
     """Through the remaining steps to the signed result, in time or late as fate has it."""
     rng, calendar = story.rng, story.calendar
-    until = _ready(story, fate)
+    until = ready(story, fate)
     _walk(story, fate, until)
     left = calendar.minutes_between(story.now, until)
     approved = _before(story, until, min(rng.uniform(3, 60), left * 0.4))
@@ -27,7 +28,10 @@ def finish(story: Story, fate: Fate) -> None:
     symbol = (
         words.REFUSAL_SYMBOL if fate.refused else words.SYMBOLS.get(story.offer.sector, words.OTHER_SYMBOL)
     )
-    story.sign(laid, approved, leader, refused=fate.refused, symbol=symbol)
+    if story.intake.papers and not fate.refused:
+        story.certify(approved, leader, by=story.intake.clerk)
+    else:
+        story.sign(laid, approved, leader, refused=fate.refused, symbol=symbol)
     late_note = fate.twist is Twist.RECORDED_LATE
     story.resolve(
         until, recorded_at=days_later(calendar, until, rng.randint(3, 6), rng) if late_note else None
@@ -37,7 +41,7 @@ def finish(story: Story, fate: Fate) -> None:
     _hand_out(story, fate)
 
 
-def _ready(story: Story, fate: Fate) -> datetime:
+def ready(story: Story, fate: Fate) -> datetime:
     """The moment the result is to be there."""
     calendar, rng, due = story.calendar, story.rng, story.deadline
     if fate.late_days:
@@ -125,6 +129,12 @@ def _hand_out(story: Story, fate: Fate) -> None:
     story.tell(at, Action.RECEIVE_RESULT, intake.clerk)
     if story.offer.inter_agency and fate.late_days:  # filed with who had it when
         story.tell(at, Action.ISSUE_SLIP, intake.clerk)
+    collect(story, fate, at)
+
+
+def collect(story: Story, fate: Fate, at: datetime) -> None:
+    """The result is at the counter since `at`: the citizen comes for it, reminded when it takes long."""
+    rng, calendar, intake = story.rng, story.calendar, story.intake
     if fate.uncollected_days is not None:
         collected = days_later(calendar, at, max(1, fate.uncollected_days), rng)
     elif intake.delivery == "electronic":
@@ -132,5 +142,21 @@ def _hand_out(story: Story, fate: Fate) -> None:
     elif intake.delivery == "post":
         collected = days_later(calendar, at, 1, rng)
     else:
-        collected = later(calendar, at, rng.uniform(2, 25) if quick else rng.uniform(5, 300))
-    story.tell(collected, Action.RETURN_RESULT, intake.clerk, to_whom=intake.citizen.full_name)
+        soon = (2, 25) if story.offer.same_day else (5, 300)
+        collected = later(calendar, at, rng.uniform(*soon))
+    if fate.uncollected_days is not None and fate.uncollected_days > _REMINDED_AFTER:
+        call = later(calendar, at, _REMINDED_AFTER * NOMINAL_DAY)
+        way, note = rng.choices(words.REMINDERS, (4, 1))[0]
+        story.tell(call, Action.REMIND, intake.clerk, way=way, note=note)
+    story.tell(collected, Action.RETURN_RESULT, intake.clerk, **given(story, fate, collected))
+
+
+def given(story: Story, fate: Fate, at: datetime) -> dict[str, object]:
+    """To whom the result goes, by post with an invented number of the consignment; certifications are paid
+    for when they are handed out."""
+    told: dict[str, object] = {"to_whom": story.intake.citizen.full_name}
+    if story.intake.delivery == "post":
+        told["post_number"] = f"EB{int(at.timestamp()) % 1_000_000_000:09d}VN"
+    if story.intake.papers:
+        told |= {"fee_reason": words.NOT_CERTIFIED} if fate.refused else {"fee_collected": True}
+    return told

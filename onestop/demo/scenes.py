@@ -32,6 +32,7 @@ class Scene:
     due_in: int | None = None
     received: int | None = None  # working days ago
     reachable: bool = True  # has a mail box
+    delivery: str = "counter"
 
 
 def _late(
@@ -76,12 +77,13 @@ SCENES = (
     Scene((_POOR, _PENSION), Fate(ready_days=7, twist=Twist.STRANDED), received=9),
     Scene((_ALLOWANCE, _BUILD), Fate(ready_days=7, twist=Twist.RECORDED_LATE), received=9),
     Scene((_AGAIN, _SINGLE), Fate(early=True, uncollected_days=_FAR), received=16),
+    Scene((_ALLOWANCE, _BUILD), Fate(ready_days=5, uncollected_days=_FAR), received=6, delivery="post"),
 )
 
 
 def cast(ground: Ground, today: date, rng: Random) -> Iterator[tuple[Intake, Fate]]:
     """The scenes that can be played with the procedures offered; `today` is a working day."""
-    yield from _forgotten(ground, today, rng)
+    yield from _unanswered(ground, today, rng)
     for scene in SCENES:
         for key in scene.keys:
             found = _stage(ground, key, scene, today, rng)
@@ -90,14 +92,20 @@ def cast(ground: Ground, today: date, rng: Random) -> Iterator[tuple[Intake, Fat
                 break
 
 
-def _forgotten(ground: Ground, today: date, rng: Random) -> Iterator[tuple[Intake, Fate]]:
-    """Sent online at the beginning of the last working day and not answered before tomorrow."""
-    offer = _offer(ground, _SINGLE, today)
-    if offer is None or not offer.online:
-        return
-    answered = within(ground.calendar, ground.calendar.next_working_day(today), rng)
-    sent = ground.calendar.opening(ground.calendar.previous_working_day(today)) + timedelta(minutes=10)
-    yield replace(intake(ground, offer, answered, True, rng), submitted_at=sent), Fate()
+def _unanswered(ground: Ground, today: date, rng: Random) -> Iterator[tuple[Intake, Fate]]:
+    """Sent online on the last working day (morning, late, at night) and not answered before tomorrow."""
+    day = ground.calendar.previous_working_day(today)
+    morning, closing = ground.calendar.opening(day), ground.calendar.closing(day)
+    for key, sent, fate in (
+        (_SINGLE, morning + timedelta(minutes=10), Fate()),
+        (_AGAIN, morning + timedelta(minutes=75), Fate(twist=Twist.ASKED)),
+        (_SHOP, closing - timedelta(minutes=35), Fate()),
+        (_AGAIN, closing + timedelta(hours=3), Fate()),
+    ):
+        offer = _offer(ground, key, today)
+        if offer is not None and offer.online:
+            answered = within(ground.calendar, ground.calendar.next_working_day(today), rng)
+            yield replace(intake(ground, offer, answered, True, rng), submitted_at=sent), fate
 
 
 def _stage(ground: Ground, key: str, scene: Scene, today: date, rng: Random) -> Intake | None:
@@ -109,7 +117,9 @@ def _stage(ground: Ground, key: str, scene: Scene, today: date, rng: Random) -> 
     found = intake(ground, offer, at, False, rng)
     citizen = found.citizen
     mail = citizen.email or "nguoi.nop@vidu.example"
-    return replace(found, citizen=replace(citizen, email=mail if scene.reachable else ""), delivery="counter")
+    return replace(
+        found, citizen=replace(citizen, email=mail if scene.reachable else ""), delivery=scene.delivery
+    )
 
 
 def _received(ground: Ground, key: str, scene: Scene, today: date) -> tuple[Offer, date] | None:

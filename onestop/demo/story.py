@@ -14,15 +14,20 @@ from random import Random
 from dossiers.numbering import Series
 from dossiers.workflow import Action
 from procedures.calendar import Calendar, at_minute, local
-from procedures.deadlines import Pause, PauseMode, Unit, due_at
+from procedures.deadlines import Limit, Pause, PauseMode, Unit, due_at
 
 from . import people
+from .certified import Paper, series_of
 from .ground import Ground, Offer, Step
 from .names import Citizen
 
 _ISSUES = {  # always
     Action.RECEIVE: Series.RECEIPT,
     Action.CORRECT: Series.RECEIPT,
+    Action.ASK_COMPLETION: Series.SUPPLEMENT,
+    Action.REQUEST_SUPPLEMENT: Series.SUPPLEMENT,
+    Action.REFUSE: Series.REFUSAL,
+    Action.STOP: Series.STOP,
     Action.ISSUE_SLIP: Series.ROUTING_SLIP,
 }
 _SHORT = (Unit.SAME_DAY, Unit.WORKING_HOUR, Unit.CLOCK_HOUR)
@@ -31,7 +36,10 @@ _SWEPT = timedelta(minutes=10)  # the sweep runs every few minutes
 
 @dataclass(frozen=True)
 class Deed:
-    """An action at a moment: by whom (None: the system), with what, and the number of the paper it issues."""
+    """An action at a moment: by whom (None: the system), with what, and the number it takes of which series.
+
+    Where it takes `count` of them, `number` is the first.
+    """
 
     at: datetime
     verb: Action
@@ -39,23 +47,29 @@ class Deed:
     args: Mapping[str, object] = field(default_factory=dict)
     issues: Series | None = None
     number: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What somebody brings: to which procedure, how, and with which papers."""
+    """What somebody brings: to which procedure, how, and with which papers (`papers`: to be certified).
+
+    `shown_at`: when it was at the counter before, and could not be received.
+    """
 
     offer: Offer
     citizen: Citizen
     clerk: str
     received_at: datetime
     submitted_at: datetime | None = None
+    shown_at: datetime | None = None
     external_code: str = ""
     channel: str = "counter"
     delivery: str = "counter"
     copies: int = 1
     fee_vnd: int = 0
     documents: tuple[tuple[str, int, int, int], ...] = ()  # name, originals, certified, copies
+    papers: tuple[Paper, ...] = ()
     proxy: Citizen | None = None
 
 
@@ -130,9 +144,10 @@ class Story:
         actor: str | None,
         args: Mapping[str, object],
         issues: Series | None,
+        count: int = 1,
     ) -> None:
         self.now = max(self.now, local(at))
-        self.deeds.append(Deed(self.now, verb, actor, args, issues))
+        self.deeds.append(Deed(self.now, verb, actor, args, issues, count=count))
 
     def receive(self) -> None:
         """The counter receives it and promises a date."""
@@ -196,6 +211,12 @@ class Story:
             result_date=local(max(self.now, approved)).date(),
         )
 
+    def certify(self, at: datetime, leader: str, *, by: str) -> None:
+        """A leader has signed the papers, recorded `by` the counter or that leader: numbered in the book."""
+        granted = sum(not paper.refused_reason for paper in self.intake.papers)
+        self._append(at, Action.CERTIFY, by, {"signer": leader}, series_of(self.offer), granted)
+        self.halt()
+
     def resolve(self, at: datetime, *, recorded_at: datetime | None = None) -> None:
         """The result is ready at `at`; noted then, or later with the reason."""
         self.resolved_at = max(self.now, local(at))
@@ -236,6 +257,13 @@ class Story:
         if self.stretches and self.stretches[-1].end is None:
             last = self.stretches.pop()
             self.stretches.append(Stretch(last.start, self.now, last.due))
+
+    def limit_at(self, at: datetime) -> Limit:
+        """The limit that runs at the moment: the whole one, or that of the leg."""
+        legs = self.offer.legs
+        if legs is None:
+            return self.offer.limit
+        return legs.second if self.leg_began is not None and self.leg_began <= at else legs.first
 
     def _due(self) -> datetime | None:
         legs = self.offer.legs

@@ -26,6 +26,8 @@ SUSPENSION = (
     "Văn bản đề nghị tạm dừng của cơ quan đang xác minh",
     "Chờ kết quả xác minh theo đề nghị của các bên",
 )
+REMINDERS = (("phone", "Hẹn tuần sau tới nhận"), ("in_person", "Nhờ tổ trưởng khu phố nhắn"))
+NOT_CERTIFIED = "Không chứng thực nên không thu phí"
 REOPENING = "Kết quả ghi sai tên đệm của người nộp"
 WITHDRAWAL = ("Người nộp có đơn xin rút để làm lại hồ sơ", "Người nộp đổi ý, có đơn xin rút")
 STOPPING = "Người nộp có đơn đề nghị dừng giải quyết"
@@ -33,6 +35,15 @@ VOIDING = "Nhập trùng với hồ sơ ngay trước"
 REFUSALS = (
     "Thủ tục thuộc thẩm quyền của Ủy ban nhân dân nơi cư trú của người nộp",
     "Ảnh chụp giấy tờ không đọc được, người nộp không hoàn thiện",
+)
+MISSING = (
+    "Giấy tờ chưa mang theo, người nộp về lấy rồi quay lại",
+    "Giấy tờ mang theo là bản chụp, chưa có bản chính để đối chiếu",
+)
+REFUSALS_AT_COUNTER = (
+    ("not_ours", "Việc này nộp tại Ủy ban nhân dân nơi người nộp cư trú"),
+    ("not_ours", "Việc này do Chi nhánh Văn phòng đăng ký đất đai tiếp nhận"),
+    ("elsewhere", "Người nộp đã nộp cùng nội dung ở cơ quan khác và đang chờ kết quả"),
 )
 COMPLETION = (("Ảnh chụp hai mặt giấy tờ tùy thân",), "Ảnh gửi kèm bị cắt mất một phần")
 

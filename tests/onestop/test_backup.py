@@ -28,11 +28,11 @@ from tests.processes import gone, with_variable
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# What a small ward does in a morning: five dossiers, one of them to the end, one letter rendered.
+# What a small ward does in a morning: dossiers, papers rendered, one scan for two of them, one withdrawn.
 MORNING = """
 from dossiers import actions
 from dossiers.actions.papers import rendered
-from dossiers.models import IssuedPaper, OutboxMessage
+from dossiers.models import Dossier, IssuedPaper, OutboxMessage
 from tests.ward import build_ward, call, moment, received
 ward = build_ward()
 for minute in range(5):
@@ -40,6 +40,12 @@ for minute in range(5):
     actions.hand_over(call(dossier, ward.clerk, f"2026-11-23 08:1{minute}"))
 for paper in IssuedPaper.objects.all()[:2]:
     rendered(paper, moment("2026-11-20 09:00"))
+from tests.dossiers.attaching import attached
+from tests.dossiers.scans import png
+for number, dossier in enumerate(Dossier.objects.order_by("pk")[:3]):
+    at = call(dossier, ward.clerk, "2026-11-20 09:00")
+    scan = attached(at, "căn cước.png", png(shade=100 + number // 2))
+actions.withdraw_attachment(at, attachment=scan.pk, reason="nhầm")
 from django.contrib.sessions.backends.db import SessionStore
 session = SessionStore(); session["x"] = 1; session.create()
 """
@@ -49,25 +55,29 @@ STATE = """
 import hashlib, json
 from django.conf import settings
 from dossiers.actions.events import first_broken_link
-from dossiers.models import Dossier, Event, IssuedPaper, JobRun
+from dossiers.models import Attachment, Dossier, Event, IssuedPaper, JobRun
 from procedures.models import Installation, Officer
 from django.contrib.sessions.models import Session
 papers = {}
 for p in IssuedPaper.objects.exclude(file_name=""):
     content = (settings.PAPERS_ROOT / p.file_name).read_bytes()
     papers[p.file_name] = hashlib.sha256(content).hexdigest() == p.sha256
+attachments = {}
+for a in Attachment.objects.all():
+    content = (settings.PAPERS_ROOT / "attachments" / a.sha256[:2] / f"{a.sha256}.png").read_bytes()
+    attachments[a.pk] = hashlib.sha256(content).hexdigest() == a.sha256
 print(json.dumps({
     "dossiers": Dossier.objects.count(), "events": Event.objects.count(), "officers": Officer.objects.count(),
     "heads": list(Dossier.objects.order_by("pk").values_list("event_head", flat=True)),
     "broken": [d.pk for d in Dossier.objects.all()
                if first_broken_link(list(d.events.order_by("seq")), d.event_head) is not None],
-    "papers": papers, "sessions": Session.objects.count(),
+    "papers": papers, "attachments": attachments, "sessions": Session.objects.count(),
     "paused": Installation.objects.get().sending_paused_at is not None,
     "unfinished": JobRun.objects.filter(finished_at=None).count(),
     "last": Installation.objects.get().last_backup_name,
 }))
 """
-UNTOUCHED = ("dossiers", "events", "officers", "heads", "broken", "papers")
+UNTOUCHED = ("dossiers", "events", "officers", "heads", "broken", "papers", "attachments")
 
 
 class Place:
@@ -123,7 +133,7 @@ class Place:
         told = hashlib.sha256()
         with contextlib.closing(sqlite3.connect(self.folder / "demo.sqlite3")) as database:
             told.update("".join(database.iterdump()).encode())
-        for path in sorted((self.folder / "demo" / "papers").rglob("*.pdf")):
+        for path in sorted((self.folder / "demo" / "papers").rglob("*.p??")):
             told.update(path.name.encode() + path.read_bytes())
         return told.hexdigest()
 
@@ -193,6 +203,7 @@ class TestBackUpWipeRestore:
         after = place.state()
         assert {k: after[k] for k in UNTOUCHED} == {k: before[k] for k in UNTOUCHED}
         assert all(after["papers"].values())
+        assert list(after["attachments"].values()) == [True, True, True]
         assert after["paused"], "no mail until a person turns it on"
         assert after["sessions"] == 0, "nobody stays signed in from the time of the back-up"
         assert after["unfinished"] == 0, "the back-up itself was under way when the copy was taken"
@@ -231,7 +242,7 @@ class TestBackUpWipeRestore:
             "ward = SimpleNamespace(clerk=Officer.objects.get(username='ha'))\n"
             "version = ProcedureVersion.objects.get(procedure__key='1.012796')\n"
             "print('ready', flush=True)\n"
-            "while True: received(ward, version, '2026-11-23 10:00')"
+            "while True: received(ward, version, '2026-11-23 10:00'); time.sleep(0.005)  # others write too"
         )
         setup = "import django; django.setup()\n"
         process = subprocess.Popen(
@@ -270,7 +281,13 @@ class TestTheFile:
             "phường Phú Thủy",
         )
         assert manifest["figures"]["counts"]["dossiers_dossier"] == 5
-        assert manifest["figures"]["heads"].keys() == {"đầu chuỗi sự việc", "từng sự việc", "tệp của giấy tờ"}
+        assert manifest["figures"]["heads"].keys() == {
+            "đầu chuỗi sự việc",
+            "từng sự việc",
+            "tệp của giấy tờ",
+            "tệp kèm theo",
+            "minh chứng của kế hoạch",
+        }
 
     def test_nobody_else_may_read_it(self, place: Place) -> None:
         made = place.backup()
@@ -292,6 +309,18 @@ class TestTheFile:
         assert done.returncode == 0, done.stderr
         assert "2 tệp giấy tờ thiếu hoặc hỏng" in done.stdout
         assert first.name in done.stdout
+
+    def test_so_is_an_attachment_and_what_is_still_coming_in_is_left_out(self, place: Place) -> None:
+        root = place.folder / "demo" / "papers" / "attachments"
+        first, second = sorted(root.rglob("*.png"))  # three rows, two of them with the same content
+        first.unlink()
+        second.write_bytes(second.read_bytes()[:-1])
+        (root / "incoming" / "half.part").write_bytes(b"%PDF-1.7")
+        done = place.manage("backup")
+        assert "2 tệp giấy tờ thiếu hoặc hỏng" in done.stdout
+        assert first.name in done.stdout and second.name in done.stdout
+        with zipfile.ZipFile(place.archives()[-1]) as opened:
+            assert not [name for name in opened.namelist() if name.endswith((".part", ".lock"))]
 
 
 class TestRefusals:

@@ -51,6 +51,15 @@ def test_messages_come_in_the_order_they_were_sent(folders: dict[str, str]) -> N
         queue.close()
 
 
+def test_a_message_may_come_before_the_first_worker(folders: dict[str, str]) -> None:
+    Path(folders["data_folder_out"]).rmdir()
+    with Connection("filesystem://", transport_options=folders) as connection:
+        queue = connection.SimpleQueue(QUEUE + folders["data_folder_in"].replace("/", ""))
+        queue.put("sớm")
+        assert queue.get(block=False).payload == "sớm"
+        queue.close()
+
+
 def test_a_folder_that_cannot_be_written_is_an_error_of_the_queue(folders: dict[str, str]) -> None:
     with Connection("filesystem://", transport_options=folders) as connection:
         queue = connection.SimpleQueue(QUEUE + folders["data_folder_in"].replace("/", ""))

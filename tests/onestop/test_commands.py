@@ -4,21 +4,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery import Task
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from dossiers.models import JobRun
+from dossiers.tasks import send_outbox_task, sweep_task
 from onestop.preparation import CannotStartError, Step
+from tests.ward import build_ward
 
 
 @pytest.mark.django_db
 class TestBeatAlive:
     def test_a_job_started_lately_is_a_sign_of_life(self) -> None:
-        PeriodicTask.objects.update(last_run_at=timezone.now() - timedelta(minutes=29))
+        PeriodicTask.objects.update(last_run_at=timezone.now() - timedelta(minutes=4))
         call_command("beat_alive")
 
-    def test_silence_of_half_an_hour_is_not(self) -> None:
-        PeriodicTask.objects.update(last_run_at=timezone.now() - timedelta(minutes=31))
+    def test_silence_of_five_minutes_is_not(self) -> None:
+        PeriodicTask.objects.update(last_run_at=timezone.now() - timedelta(minutes=6))
         with pytest.raises(CommandError, match="Bộ hẹn giờ không giao việc nào"):
             call_command("beat_alive")
 
@@ -31,6 +35,21 @@ class TestBeatAlive:
         PeriodicTask.objects.update(last_run_at=None)
         with pytest.raises(CommandError, match="từ khi bắt đầu"):
             call_command("beat_alive")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("command", "task", "job"),
+    [("sweep", sweep_task, "sweep"), ("send_outbox", send_outbox_task, "send_outbox")],
+)
+def test_by_hand_is_what_the_job_does(command: str, task: Task, job: str) -> None:
+    """The same work, noted in the same place with the same words."""
+    build_ward()
+    task.apply().get()
+    call_command(command)
+    by_job, by_hand = JobRun.objects.filter(job=job).order_by("pk")
+    assert (by_job.ok, by_job.summary) == (by_hand.ok, by_hand.summary)
+    assert by_hand.ok and by_hand.finished_at is not None
 
 
 def test_collect_needs_no_database(settings, tmp_path: Path) -> None:

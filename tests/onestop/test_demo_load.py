@@ -11,17 +11,21 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from dossiers import actions
 from dossiers.actions.clock import compute_due
 from dossiers.actions.events import first_broken_link
+from dossiers.certification import SERIES, Book
 from dossiers.models import (
     Apology,
     Applicant,
+    Attachment,
+    CertificationLine,
     Dossier,
     Episode,
     Event,
+    IntakeArrival,
     IssuedPaper,
     JobRun,
     NumberSeries,
@@ -34,6 +38,9 @@ from onestop.demo.numbers import Life
 from onestop.demo.progress import Progress
 from procedures.calendar import Calendar, at_minute
 from procedures.models import CalendarVersion, Installation, Officer, ProcedureVersion
+from reports.morning import morning
+from reports.periods import year_period
+from reports.views.ground import ground_of
 from tests.onestop.demo_ground import AT, SMALL, prepare
 from tests.ward import moment
 
@@ -57,7 +64,9 @@ def _load(at: datetime = AT, **more: Any) -> loader.Load:
 
 def _snapshot() -> list[Any]:
     """What every dossier looks like, without keys of rows and without what is random by design."""
-    dossiers = Dossier.objects.select_related("applicant", "holder").order_by("code", "external_code")
+    dossiers = Dossier.objects.select_related("applicant", "holder").order_by(
+        "code", "external_code", "submitted_at"
+    )
     rows = dossiers.values_list(
         "code", "external_code", "register_number", "procedure__key", "applicant__full_name",
         "applicant__identity_number", "channel", "status", "holder__code", "holder_officer__username",
@@ -70,7 +79,14 @@ def _snapshot() -> list[Any]:
     papers = IssuedPaper.objects.order_by("kind", "year", "number").values_list(
         "kind", "year", "number", "dossier__code", "issued_at", "form_set"
     )
-    return [list(rows), list(events), list(papers)]
+    lines = CertificationLine.objects.order_by("dossier__code", "seq").values_list(
+        "dossier__code", "paper", "pages", "copies", "fee_vnd", "book", "year", "number", "signer__username"
+    )
+    scans = Attachment.objects.order_by("dossier__code", "name").values_list(
+        "dossier__code", "name", "sha256"
+    )
+    sent = IntakeArrival.objects.order_by("external_code").values_list("external_code", "received_at")
+    return [list(rows), list(events), list(papers), list(lines), list(scans), list(sent)]
 
 
 def _numbers_of(series: NumberSeries) -> list[int]:
@@ -82,6 +98,10 @@ def _numbers_of(series: NumberSeries) -> list[int]:
     if series.kind == "register":
         registered = Dossier.objects.filter(register_year=series.period)
         return sorted(registered.order_by().values_list("register_number", flat=True))
+    books = [book.value for book, kept in SERIES.items() if kept == series.kind]
+    if books:
+        lines = CertificationLine.objects.filter(book=books[0], year=series.period, number__isnull=False)
+        return sorted(lines.order_by().values_list("number", flat=True))
     papers = IssuedPaper.objects.filter(kind=series.kind, year=series.period)
     return sorted(papers.values_list("number", flat=True))
 
@@ -102,6 +122,15 @@ def assert_lawful() -> None:
         for year in (2022, 2026):
             papers = IssuedPaper.objects.filter(kind=kind, year=year).order_by("number")
             moments = list(papers.values_list("issued_at", flat=True))
+            assert moments == sorted(moments)
+    for book in Book:
+        for year in (2022, 2026):
+            lines = CertificationLine.objects.filter(book=book.value, year=year).order_by("number")
+            signed = Event.objects.filter(action="certify", dossier=OuterRef("dossier"))
+            moments = list(
+                lines.annotate(at=Subquery(signed.values("recorded_at"))).values_list("at", flat=True)
+            )
+            assert None not in moments
             assert moments == sorted(moments)
 
 
@@ -340,6 +369,10 @@ class TestWholeDemo:
         late = Dossier.objects.filter(outcome="late", resolved_at__gte=now[0])
         with_letter = late.filter(apologies__status__in=["approved", "delivered"]).distinct().count()
         assert 0.85 < with_letter / late.count() < 1
+        weakest = morning(year_period(2022), ground_of(AT)).worst
+        told = [part.figure.key for part in weakest if part.figure]
+        assert told == ["late", "inter_agency_late", "received_online"], "as the ward's own review of 2022"
+        assert weakest[0].place == "land"
 
     def _late(self, first: datetime, end: datetime, **more: object) -> float:
         resolved = Dossier.objects.filter(resolved_at__gte=first, resolved_at__lt=end, **more)

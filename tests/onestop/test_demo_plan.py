@@ -22,6 +22,7 @@ from onestop.demo.numbers import Life
 from onestop.demo.plan import EARLIEST, make_plan
 from onestop.demo.story import Deed
 from procedures.calendar import ZONE, local
+from procedures.deadlines import due_at
 from procedures.roles import Role
 from tests.onestop.demo_ground import AT, SMALL, ground, plan
 from tests.ward import moment
@@ -148,7 +149,9 @@ class TestNumbers:
         for life in plan().lives:
             for deed in life.deeds:
                 if deed.issues:
-                    issued.setdefault((deed.issues, deed.at.year), []).append((deed.at, deed.number))
+                    taken = range(deed.number, deed.number + deed.count)
+                    numbers = issued.setdefault((deed.issues, deed.at.year), [])
+                    numbers += [(deed.at, number) for number in taken]
         for papers in issued.values():
             assert [number for _, number in sorted(papers)] == list(range(1, len(papers) + 1))
 
@@ -239,10 +242,27 @@ class TestStory:
             assert requests <= verbs.count(Action.ALLOW_SUPPLEMENT) + 1
         assert seconds > 10
 
+    def test_an_extension_longer_than_the_limit_or_the_leg_has_its_reason(self) -> None:
+        """The letters of 30/11/2026 have one in the second leg, which is shorter than the whole limit."""
+        calendar, long = ground().calendar, 0
+        for life in plan(moment("2026-11-30 00:30")).lives:
+            legs = life.intake.offer.legs
+            for deed in life.deeds if legs else ():
+                if deed.verb is Action.EDIT_APOLOGY:
+                    paid = any(d.verb is Action.CONFIRM_PAYMENT and d.at <= deed.at for d in life.deeds)
+                    longest = due_at(deed.at, legs.second if paid else legs.first, (), calendar)
+                    if calendar.closing(deed.args["new_due"]) > longest:
+                        assert deed.args.get("long_extension_reason")
+                        long += 1
+        assert long
+
     def test_every_kind_of_work_occurs(self) -> None:
         done = {deed.verb for life in plan().lives for deed in life.deeds}
         calendar_changes = {Action.RECALCULATE, Action.DELIVER_RECEIPT}  # the demo's calendar stays as it is
-        assert set(Action) - done == {Action.WITHDRAW_APOLOGY} | calendar_changes
+        files = {Action.WITHDRAW_ATTACHMENT}
+        by_sources = {Action.RECEIVE_COMPLETION}
+        others = {Action.WITHDRAW_APOLOGY, Action.COLLECT_FEE} | calendar_changes | files | by_sources
+        assert set(Action) - done == others
 
     def test_every_actor_is_on_the_staff(self) -> None:
         actors = {deed.actor for life in plan().lives for deed in life.deeds}

@@ -197,3 +197,16 @@ class TestProxy:
         settings.HTTPS = True
         answer = client.get("/cong-khai/", headers={"X-Forwarded-For": "10.9.9.9, 198.51.100.7"})
         assert answer.content == b"198.51.100.7"
+
+
+class TestAddressOfAButton:
+    @pytest.mark.urls("onestop.urls")
+    def test_opened_by_itself_it_says_so_in_words(self, signed_in: Client) -> None:
+        answer = signed_in.get("/dang-xuat/")
+        assert answer.status_code == 405 and answer["Allow"] == "POST"
+        assert "chỉ dùng được từ nút bấm" in answer.content.decode()
+
+    @pytest.mark.urls("onestop.urls")
+    def test_a_program_gets_no_page(self, signed_in: Client) -> None:
+        answer = signed_in.get("/dang-xuat/", headers={"Accept": "application/json"})
+        assert (answer.status_code, answer.content) == (405, b"")

@@ -1,6 +1,8 @@
 """``manage.py run`` as a person meets it: a real process, a real port, real children."""
 
+import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -64,6 +67,14 @@ class Site:
             assert time.monotonic() < deadline, self.logs()
             time.sleep(0.1)
 
+    def end(self) -> None:
+        """End it in order, or by force when it does not."""
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(10)
+        self.process.kill()
+        self.process.wait()
+
     def text(self) -> str:
         return self.output.read_text()
 
@@ -74,6 +85,38 @@ class Site:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as answer:
             body: bytes = answer.read()
             return body
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What a first start in an empty folder said and left behind, ended in order."""
+
+    folder: Path
+    said: str
+    healthy: bytes
+    status: int
+    outlived_by: list[int]
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> FirstStart:
+    """The first start of a ward, which prepares everything; other tests start in copies of its folder."""
+    site = Site(tmp_path_factory.mktemp("first"))
+    try:
+        site.wait_until_ready()
+        healthy = site.get("/suc-khoe/")
+        site.wait_until_complete()
+        site.process.terminate()
+        status = site.process.wait(20)
+        return FirstStart(site.folder, site.text(), healthy, status, site.processes())
+    finally:
+        site.process.kill()
+
+
+@pytest.fixture
+def prepared(first: FirstStart, tmp_path: Path) -> Path:
+    """A folder of its own in which everything is prepared."""
+    return Path(shutil.copytree(first.folder, tmp_path / "var"))
 
 
 @pytest.fixture
@@ -88,8 +131,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
     yield start
     for site in sites:
-        site.process.kill()
-        site.process.wait()
+        site.end()
     for site in sites:
         assert gone(site.processes, 15)
 
@@ -98,16 +140,25 @@ def interrupt_like_a_terminal(process: "subprocess.Popen[bytes]") -> None:
     os.killpg(process.pid, signal.SIGINT)
 
 
-@pytest.mark.parametrize(
-    "end",
-    [interrupt_like_a_terminal, subprocess.Popen.terminate, subprocess.Popen.kill],
-    ids=["ctrl-c", "sigterm", "sigkill"],
-)
-def test_no_process_is_left(start: Callable[..., Site], end: Callable[..., None]) -> None:
+def test_the_first_start_prepares_all_and_ends_in_order(first: FirstStart) -> None:
+    assert first.healthy == b"ok"
+    assert "Mã thiết lập: " in first.said, "the first thing a new ward needs"
+    assert "[" in first.said, "what had to be prepared was told"
+    assert first.status == 0
+    assert first.outlived_by == [], "nothing outlives the supervisor by a moment"
+    assert "Đã dừng. Dữ liệu được giữ nguyên." in first.said
+
+
+@pytest.mark.parametrize("end", [interrupt_like_a_terminal, subprocess.Popen.kill], ids=["ctrl-c", "sigkill"])
+def test_the_second_start_takes_seconds_keeps_the_key_and_leaves_no_process(
+    start: Callable[..., Site], first: FirstStart, prepared: Path, end: Callable[..., None]
+) -> None:
+    began = time.monotonic()
     site = start()
     site.wait_until_ready()
-    assert site.get("/suc-khoe/") == b"ok"
-    assert "Mã thiết lập: " in site.text(), "the first thing a new ward needs"
+    assert time.monotonic() - began < 10
+    assert "[" not in site.text(), "nothing had to be prepared"
+    assert (prepared / "secret_key").read_text() == (first.folder / "secret_key").read_text()
     site.wait_until_complete()
     end(site.process)
     status = site.process.wait(20)
@@ -117,20 +168,6 @@ def test_no_process_is_left(start: Callable[..., Site], end: Callable[..., None]
         assert status == 0
         assert site.processes() == [], "nothing outlives the supervisor by a moment"
         assert "Đã dừng. Dữ liệu được giữ nguyên." in site.text()
-
-
-def test_the_second_start_takes_seconds_and_keeps_the_key(start: Callable[..., Site]) -> None:
-    site = start()
-    site.wait_until_ready()
-    key = (site.folder / "secret_key").read_text()
-    site.process.terminate()
-    site.process.wait(20)
-    began = time.monotonic()
-    again = start()
-    again.wait_until_ready()
-    assert time.monotonic() - began < 10
-    assert "[" not in again.text(), "nothing had to be prepared"
-    assert (site.folder / "secret_key").read_text() == key
 
 
 def test_a_busy_port_is_one_sentence(start: Callable[..., Site]) -> None:
@@ -144,13 +181,12 @@ def test_a_busy_port_is_one_sentence(start: Callable[..., Site]) -> None:
     ]
 
 
-def test_a_second_site_in_the_same_folder_is_refused(start: Callable[..., Site]) -> None:
-    first = start()
-    first.wait_until_ready()
+def test_a_second_site_in_the_same_folder_is_refused(start: Callable[..., Site], prepared: Path) -> None:
+    site = start()
+    site.wait_until_ready()
     second = start()
-    second.output = second.folder / "output"
     assert second.process.wait(30) == 1
-    assert f"Phần mềm đang chạy rồi tại http://127.0.0.1:{first.port}." in second.text()
+    assert f"Phần mềm đang chạy rồi tại http://127.0.0.1:{site.port}." in second.text()
 
 
 def test_a_database_that_cannot_be_opened_is_one_sentence(start: Callable[..., Site]) -> None:
@@ -160,13 +196,8 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(start: Callable[..., S
     assert "Traceback" not in site.text()
 
 
-def test_the_demo_refuses_the_database_of_a_ward(start: Callable[..., Site], tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path / 'ward.sqlite3'}"
-    ward = start("ward", DATABASE_URL=database)
-    ward.wait_until_ready()
-    ward.process.terminate()
-    ward.process.wait(20)
-    demo = start("demo", DATABASE_URL=database, ONESTOP_DEMO="1")
+def test_the_demo_refuses_the_database_of_a_ward(start: Callable[..., Site], prepared: Path) -> None:
+    demo = start("demo", DATABASE_URL=f"sqlite:///{prepared / 'ward.sqlite3'}", ONESTOP_DEMO="1")
     assert demo.process.wait(30) == 1
     assert "có hồ sơ thật của phường, không chạy bản dùng thử trên đó" in demo.text()
 

@@ -19,10 +19,12 @@ from onestop.supervisor import Child, Supervisor
 _START_LIMIT = 60  # seconds the web process has to answer its first request
 
 _WEB = ("-m", "gunicorn", "--config", "python:onestop.gunicorn", "onestop.wsgi:application")
-_WORKER = (
-    *("-m", "celery", "--app=onestop", "worker", "--pool=solo", "--beat", "--loglevel=INFO"),
+_CELERY = (
+    *("-m", "celery", "--app=onestop", "worker", "--pool=solo", "--loglevel=INFO"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
+_WORKER = (*_CELERY, "--beat", "--queues=celery")
+_MAILER = (*_CELERY, "--queues=mail", "--hostname=mail@%h")  # a silent mail server holds up nothing else
 _DEMO = ("manage.py", "load_demo")  # the rest of the demo's dossiers, behind its bar
 
 
@@ -64,6 +66,7 @@ class Command(BaseCommand):
         here = settings.BASE_DIR
         self.supervisor.start(Child("Trang web", _python(*_WEB), log / "web.log", vital=True, folder=here))
         self.supervisor.start(Child("Xử lý nền", _python(*_WORKER), log / "worker.log", folder=here))
+        self.supervisor.start(Child("Gửi thư", _python(*_MAILER), log / "mail.log", folder=here))
         if self._answers():
             self._greet()
             if settings.DEMO:
