@@ -22,6 +22,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 DOSSIERS = CLERK | OFFICER | OFFICE | LEADER  # an administrator sees no dossier
 EVERYBODY = DOSSIERS | ADMINISTRATOR
 PUBLIC = None  # signed in or not
+BY_TOKEN = frozenset({401})  # public, and of no use without a source's token: a session opens nothing there
 DONE = frozenset({200, 302, 409, 422})  # shown, done, or said why not
 
 
@@ -41,6 +42,13 @@ class Row:
     post_guard: Roles | None = None
     fills: dict[str, str] = field(default_factory=dict)
     answers: frozenset[int] = DONE
+    hidden: Roles = frozenset()
+
+    def expected(self, role: Role, verb: str) -> frozenset[int]:
+        """With what status it answers the role."""
+        if role in self.hidden:
+            return frozenset({404})
+        return self.answers if self.allows(role, verb) else frozenset({403})
 
     def guarded_for(self, role: Role) -> bool:
         """Whether the view lets the role in at all."""
@@ -66,6 +74,11 @@ def both(guard: Roles | None, **fills: str) -> Row:
     return Row(guard, verbs="GET POST", fills=fills)
 
 
+def by_token(verbs: str, **fills: str) -> Row:
+    """The intake endpoint, which asks for a source's token (tests/dossiers/test_intake_gate.py)."""
+    return Row(PUBLIC, verbs=verbs, fills=fills, answers=BY_TOKEN)
+
+
 def act(may: Roles) -> Row:
     """An action on the dossier: the view is for everyone who may see dossiers, the action is not."""
     return Row(DOSSIERS, may, "GET POST", fills={"pk": "dossier"})
@@ -83,11 +96,14 @@ def guide(guard: Roles | None, verbs: str, **fills: str) -> Row:
 ROWS: dict[str, Row] = {
     # -- the site ------------------------------------------------------------------------------------
     "health": get(PUBLIC),
+    "health-report": get(PUBLIC),  # 503 while something stands still
     "home": get(PUBLIC),  # leads to the role's own page, or to the sign-in page
     "sign-in": both(PUBLIC),
     "sign-out": post(PUBLIC),
     "demo-sign-in": post(PUBLIC, username="username"),
     "change-password": both(EVERYBODY),
+    "own-keys": both(EVERYBODY),
+    "own-mail": both(EVERYBODY),
     # -- the set-up guide: public until there is an administrator, then by a code (tests/procedures) ----
     "setup": guide(PUBLIC, "GET POST"),
     "setup-sign-in": guide(PUBLIC, "POST"),
@@ -105,8 +121,9 @@ ROWS: dict[str, Row] = {
     "officer-disable": both(ADMINISTRATOR, pk="officer"),
     "officer-reset": post(ADMINISTRATOR, pk="officer"),
     "officer-enable": post(ADMINISTRATOR, pk="officer"),
-    "officer-acting": post(ADMINISTRATOR, pk="vice_chairman"),
-    "officer-acting-end": post(ADMINISTRATOR, pk="vice_chairman", appointment="appointment"),
+    "acting": get(ADMINISTRATOR | OFFICE),
+    "officer-acting": post(ADMINISTRATOR | OFFICE, pk="vice_chairman"),
+    "officer-acting-end": post(ADMINISTRATOR | OFFICE, pk="vice_chairman", appointment="appointment"),
     # -- law and calendar ----------------------------------------------------------------------------
     "catalogue": get(EVERYBODY),
     "procedure": get(EVERYBODY, key="procedure"),
@@ -136,13 +153,52 @@ ROWS: dict[str, Row] = {
     "receive": both(CLERK, pk="online"),
     "ask-completion": Row(DOSSIERS - OFFICER, None, "GET POST", CLERK, {"pk": "online"}),
     "refuse": Row(DOSSIERS - OFFICER, None, "GET POST", CLERK, {"pk": "online"}),
+    "walk-in-guide": post(CLERK),
+    "walk-in-guide-save": post(CLERK),
+    "walk-in-refuse": post(CLERK),
+    "walk-in-refuse-save": post(CLERK),
+    "online-queue": get(DOSSIERS - OFFICER),
+    "receive-completion": Row(DOSSIERS - OFFICER, None, "GET POST", CLERK, {"pk": "online"}),
+    "certification": both(CLERK),
+    "certification-promise": get(CLERK),
+    "certification-done": get(CLERK, pk="dossier"),
+    "certification-finish": post(CLERK),
+    "certification-one": both(CLERK, pk="certification"),
+    "certification-sign": both(LEADER),
+    "certification-book": get(CLERK | OFFICE | LEADER),
+    "certification-book-pdf": get(CLERK | OFFICE | LEADER),
+    "certification-book-xlsx": get(CLERK | OFFICE | LEADER),
     "results": get(CLERK),
     "results-fetch": post(CLERK, pk="dossier"),
     "results-hand-out": both(CLERK, pk="dossier"),
-    "register": get(DOSSIERS),
+    "register": both(DOSSIERS),  # sending keeps its filters under a name
+    "register-export": post(DOSSIERS),
+    "saved-views": get(DOSSIERS),
+    "saved-view-edit": Row(DOSSIERS, CLERK, "POST", fills={"pk": "view"}),  # the clerk's own
+    "saved-view-remove": Row(DOSSIERS, CLERK, "POST", fills={"pk": "view"}),
+    "book": get(CLERK | OFFICE | LEADER),
+    "book-print": post(CLERK | OFFICE | LEADER),
+    "list-files": get(DOSSIERS),
+    "list-file": Row(DOSSIERS, fills={"pk": "file"}, answers=DONE | {404}),  # the clerk's own
+    "list-file-again": Row(DOSSIERS, verbs="POST", fills={"pk": "file"}, answers=DONE | {404}),
+    "letter-register": get(DOSSIERS),
+    "letter-register-print": post(DOSSIERS),
+    "intake": get(CLERK | OFFICE),
+    "intake-print": get(CLERK | OFFICE),
+    "fees": get(CLERK | OFFICE | LEADER),
+    "fees-print": post(CLERK | OFFICE | LEADER),
+    "handover": get(CLERK),
+    "handover-give": post(CLERK),
+    "handover-results": get(CLERK),
+    "handover-fetch": post(CLERK),
+    "handover-sheet": get(CLERK | OFFICE, pk="sheet"),
+    "exports": get(LEADER | ADMINISTRATOR),
+    "officer-export": both(ADMINISTRATOR, pk="officer"),
     "search": get(DOSSIERS),
+    "search-hits": get(DOSSIERS),
     # -- citizens ------------------------------------------------------------------------------------
     "track": both(PUBLIC),
+    "public-late": get(PUBLIC),
     "track-token": get(PUBLIC, token="token"),
     "track-paper": get(PUBLIC, token="token", pk="paper"),
     # -- desk ----------------------------------------------------------------------------------------
@@ -175,10 +231,16 @@ ROWS: dict[str, Row] = {
     "reopen": act(LEADER),
     "void": act(LEADER),
     "deliver-receipt": act(CLERK | OFFICE),
+    "remind": act(CLERK | OFFICE),
+    "collect-fee": act(CLERK | OFFICE),
     "correct": act(OFFICE),  # a clerk only until the first hand-over
     "issue-slip": act(CLERK | OFFICER | OFFICE),
     "routing-slip": get(DOSSIERS, pk="dossier"),
     "paper": get(DOSSIERS, pk="paper"),
+    "paper-out": get(DOSSIERS, pk="paper"),
+    "attachment-add": Row(DOSSIERS, CLERK | OFFICER | OFFICE, "POST", fills={"pk": "dossier"}),
+    "attachment": get(DOSSIERS, pk="attachment"),
+    "attachment-withdraw": Row(DOSSIERS, CLERK | OFFICER | OFFICE, "GET POST", fills={"pk": "attachment"}),
     # -- late dossiers and their letters -------------------------------------------------------------
     "overdue": get(DOSSIERS),
     "apologies-choice": get(LEADER),
@@ -192,16 +254,38 @@ ROWS: dict[str, Row] = {
     "apology-approve": letter_act(LEADER),
     "apology-withdraw": letter_act(OFFICE | LEADER),
     "apology-deliver": letter_act(CLERK | OFFICE),
+    "apology-mail-signed": letter_act(CLERK | OFFICE),
+    "apology-signed": Row(DOSSIERS, CLERK | OFFICER | OFFICE, "POST", fills={"pk": "letter"}),
+    # -- systems that send dossiers -------------------------------------------------------------------
+    "intake-sources": get(ADMINISTRATOR | OFFICE),
+    "intake-source-add": both(ADMINISTRATOR),
+    "intake-source": Row(ADMINISTRATOR | OFFICE, None, "GET POST", ADMINISTRATOR, {"pk": "source"}),
+    "intake-source-rotate": post(ADMINISTRATOR, pk="source"),
+    "intake-source-stop": post(ADMINISTRATOR, pk="source"),
+    "intake-source-start": post(ADMINISTRATOR, pk="source"),
+    "intake-schema": get(PUBLIC),
+    "intake-submit": by_token("POST"),
+    "intake-status": by_token("GET", code="token"),
+    "intake-completion": by_token("POST", code="token"),
     # -- jobs ----------------------------------------------------------------------------------------
     "jobs": get(ADMINISTRATOR | OFFICE),
+    "job-hours": both(ADMINISTRATOR, pk="job"),
+    "sending-ways": both(ADMINISTRATOR),
     "backup-now": post(ADMINISTRATOR | OFFICE),
     "sending-pause": post(ADMINISTRATOR | OFFICE),
     "sending-resume": post(ADMINISTRATOR | OFFICE),
     "mail-resend": post(ADMINISTRATOR | OFFICE, pk="mail"),
     "mail-give-up": post(ADMINISTRATOR | OFFICE, pk="mail"),
+    # -- the escalation ladder ------------------------------------------------------------------------
+    "ladder": get(OFFICE),
+    "rung-add": both(OFFICE),
+    "rung-edit": both(OFFICE, pk="rung"),
     # -- figures and reports -------------------------------------------------------------------------
     "chairman": get(LEADER | OFFICE),
+    "figure-changes": get(LEADER | OFFICE),
     "figure-list": get(LEADER | OFFICE, figure="figure"),
+    "risk": get(LEADER | OFFICE),
+    "risk-trial": get(LEADER | OFFICE),
     "who-is-late": get(LEADER | OFFICE),
     "who-is-late-list": get(LEADER | OFFICE, figure="blame"),
     "reports": get(LEADER | OFFICE),
@@ -214,6 +298,53 @@ ROWS: dict[str, Row] = {
     "report-print": post(LEADER | OFFICE, pk="report"),
     "report-print-state": get(LEADER | OFFICE, pk="report"),
     "report-pdf": get(LEADER | OFFICE, pk="report"),
+    # -- the year's plan: tasks of one's unit and one's own; the office keeps it, leaders confirm --------
+    "plan": get(DOSSIERS),
+    "plan-new": both(OFFICE),
+    "plan-year": get(DOSSIERS, year="plan_year"),
+    "plan-edit": both(OFFICE, year="plan_year"),
+    "plan-copy": post(OFFICE, year="plan_year"),
+    "plan-targets": both(OFFICE, year="plan_year"),
+    "plan-xlsx": get(DOSSIERS, year="plan_year"),
+    "plan-commitments": get(DOSSIERS, year="plan_year"),
+    "plan-commitment-pdf": Row(DOSSIERS, fills={"year": "plan_year"}, answers=frozenset({404})),
+    "plan-task-new": both(OFFICE, year="plan_year"),
+    "plan-task": get(DOSSIERS, pk="task"),
+    "plan-task-edit": both(OFFICE, pk="task"),
+    "plan-task-drop": post(OFFICE, pk="task"),
+    "plan-progress": Row(DOSSIERS, OFFICER | OFFICE, "POST", fills={"pk": "item"}),
+    "plan-confirm": post(LEADER, pk="item"),
+    "plan-return": post(LEADER, pk="item"),
+    "plan-evidence-add": Row(DOSSIERS, OFFICER | OFFICE, "POST", fills={"pk": "item"}),
+    "plan-evidence": get(DOSSIERS, pk="evidence"),
+    "plan-evidence-withdraw": Row(DOSSIERS, OFFICER | OFFICE, "POST", fills={"pk": "evidence"}),
+    "superior": get(DOSSIERS),
+    "superior-new": both(OFFICE),
+    "superior-document": get(DOSSIERS, pk="asked"),
+    "superior-edit": both(OFFICE, pk="asked"),
+    "superior-answer": Row(DOSSIERS, OFFICER | OFFICE, "POST", fills={"pk": "asked"}),
+    # -- evaluation: leaders, and the officer of the economy department about himself -------------------
+    "evaluation": get(LEADER),
+    "evaluation-unit": get(LEADER, pk="unit"),
+    "evaluation-unit-list": get(LEADER, pk="unit", figure="evaluated"),
+    "evaluation-pdf": get(LEADER, pk="unit"),
+    "evaluation-person": Row(DOSSIERS, OFFICER | LEADER, fills={"pk": "evaluee"}, hidden=CLERK | OFFICE),
+    "evaluation-person-list": Row(
+        DOSSIERS, OFFICER | LEADER, fills={"pk": "evaluee", "figure": "evaluated"}, hidden=CLERK | OFFICE
+    ),
+    # -- self-scoring: the office writes, the chairman confirms -----------------------------------------
+    "scores": Row(LEADER | OFFICE, None, "GET POST", OFFICE),
+    "score-sheet": get(LEADER | OFFICE, year="score_year", scheme="scheme"),
+    "score-confirm": post(LEADER, year="score_year", scheme="scheme"),
+    "scores-xlsx": get(LEADER | OFFICE, year="score_year", scheme="scheme"),
+    "scores-pdf": get(LEADER | OFFICE, year="score_year", scheme="scheme"),
+    "criterion-new": both(OFFICE, year="score_year", scheme="scheme"),
+    "criterion-edit": both(OFFICE, pk="criterion"),
+    "criterion-drop": post(OFFICE, pk="criterion"),
+    "score-item": Row(LEADER | OFFICE, None, "GET POST", OFFICE, {"pk": "criterion"}),
+    "score-evidence-add": post(OFFICE, pk="criterion"),
+    "score-evidence": get(LEADER | OFFICE, pk="score_file"),
+    "score-evidence-withdraw": post(OFFICE, pk="score_file"),
 }
 
 

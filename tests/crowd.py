@@ -12,6 +12,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from dossiers import actions
+from dossiers.actions.intake import Sent, take_in
+from dossiers.actions.intake_sources import add_source
 from dossiers.models import Dossier
 from procedures.models import Officer, Procedure, ProcedureVersion
 from procedures.roles import Role
@@ -66,6 +68,36 @@ def _online(ward: TestWard, citizen: actions.ApplicantData) -> Dossier:
     sent = moment("2026-11-20 16:00")
     reception = actions.Reception(version=ward.correction, applicant=citizen, channel="online")
     return actions.submit(reception, actor=ward.clerk, at=sent, submitted_at=sent)
+
+
+def _guided(ward: TestWard, citizen: actions.ApplicantData) -> Dossier:
+    return actions.guide_at_counter(
+        actions.Reception(version=ward.business, applicant=citizen),
+        items=["Bản sao hợp đồng"],
+        reason="Thiếu",
+        actor=ward.clerk,
+        at=moment("2026-11-20 14:00"),
+    )
+
+
+def _of_a_portal(ward: TestWard, citizen: actions.ApplicantData) -> Dossier:
+    """Sent by a source of its own; asked about, and completed since."""
+    sent = moment("2026-11-19 16:00")
+    code = f"DVC-{citizen.identity_number}"
+    source, _ = add_source(f"Nguồn {code}", "", by=ward.administrator, at=sent)
+    papers = [actions.DocumentData(name="Tờ khai theo mẫu", originals=1)]
+    reception = actions.Reception(
+        version=ward.correction, applicant=citizen, documents=papers, channel="online", external_code=code
+    )
+    dossier = take_in(source, Sent({}, reception, sent, "1.012796"), at=sent)[0].dossier
+    actions.ask_completion(call(dossier, ward.clerk, "2026-11-20 09:00"), items=["Ảnh"], reason="Mờ")
+    return actions.receive_completion(call(dossier, None, "2026-11-20 10:30"), source=source.name)
+
+
+def _asked_online(ward: TestWard, citizen: actions.ApplicantData) -> Dossier:
+    dossier = _online(ward, citizen)
+    at = call(dossier, ward.clerk, "2026-11-23 07:30")
+    return actions.ask_completion(at, items=["Ảnh"], reason="Mờ")
 
 
 def _today(ward: TestWard, citizen: actions.ApplicantData) -> Dossier:
@@ -189,6 +221,9 @@ def _withdrawn(ward: TestWard, citizen: actions.ApplicantData) -> Dossier:
 
 STORIES: tuple[Story, ...] = (
     _online,
+    _guided,
+    _of_a_portal,
+    _asked_online,
     _today,
     _on_the_desk,
     _due_today,

@@ -23,20 +23,29 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers.actions.calendar_change import apply_draft, try_draft
-from dossiers.models import Apology, Dossier
+from dossiers.actions.sweep import sweep
+from dossiers.models import Apology, Dossier, IssuedPaper
 from dossiers.numbering import Series
 from procedures.actions.calendar_draft import DayData, set_day
 from procedures.calendar import DayKind
-from procedures.models import Officer, Procedure
-from reports.actions import create_report
+from procedures.models import CalendarVersion, Department, Officer, Procedure
+from reports.actions import create_report, set_targets, tell_risks
+from reports.models import Criterion, PlanTask, SuperiorDocument
+from reports.target_kinds import KINDS
 from tests.crowd import NOW, crowd
+from tests.dossiers.certwork import Kinds, at_once, certification_kinds, line, visit, waiting
 from tests.journeys.real_ward import open_ward
+from tests.reports.planwork import asked_of, noted, planned, task_of
+from tests.reports.scorework import all_typed, begun
 from tests.ward import TestWard, build_ward, moment
 
 SHELL, LIST, DASHBOARD = 6, 4, 15
+REGISTER = 7  # a list with choices, saved views, counted chips and the right to export, each one query
+LADDER = 7  # the rungs, the findings of a week with their dossiers, and everybody who is told
+SEARCH = 10  # by code, among open and newest, in the index, at last by procedure: it stops when it has enough
 _SLIP = Series.ROUTING_SLIP.value
 PAPER = 20  # the whole annual report, which is neither
-FEW, MANY = 1, 6  # times each of the stories of tests/crowd.py
+FEW, MANY = 1, 5  # times each of the stories of tests/crowd.py
 
 
 @dataclass(frozen=True)
@@ -58,32 +67,62 @@ def lists() -> Iterator[Page]:
     for name, query in (
         ("results", ""),
         ("results", "?loc=tai-quay"),
-        ("register", ""),
-        ("search", "?q=huynh"),
+        ("certification-book", ""),
+        ("intake", ""),
+        ("fees", "?tu=01/11/2026&den=30/11/2026"),
+        ("handover", ""),
+        ("handover-results", ""),
+        ("book", "?tu=01/11/2026&den=30/11/2026"),
+        ("list-files", ""),
+        ("saved-views", ""),
     ):
         yield Page("ha", name, LIST, query=query)
+    for query in ("", "?late=late", "?sort=due", "?flags=moved"):
+        yield Page("ha", "register", REGISTER, query=query)
+    yield Page("khoa", "exports", LIST)
+    for words in ("huynh", "dang ky", "khong co ai"):
+        yield Page("ha", "search", SEARCH, query=f"?q={words}")
+    for words in ("huynh", "khai sinh", "127", "khong co ai"):
+        yield Page("ha", "search-hits", SEARCH, query=f"?q={words}")
     for stage in ("can-soan", "cho-duyet", "cho-gui", "da-gui", "qua-hai"):
         yield Page("tai", "overdue", LIST, query=f"?muc={stage}")
     yield Page("khoa", "overdue", LIST, query="?muc=cho-duyet")
     for chip in ("", "tre", "tam-dung", "noi-khac", "chua-chuyen"):
         yield Page("bao", "desk", LIST, query=f"?loc={chip}")
-    yield Page("bao", "register", LIST)
+    yield Page("bao", "register", REGISTER)
     for figure in ("tiep-nhan", "tre-hen"):
         yield Page("khoa", "figure-list", LIST, (figure,))
+    yield Page("khoa", "figure-changes", LIST, query="?luc=20/11/2026+08:00")
     yield Page("ha", "new-receipts", LIST)
+    for chip in ("", "qua-gio", "duoi-2-gio", "da-hoi"):
+        yield Page("ha", "online-queue", LIST, query=f"?loc={chip}")
+    yield Page("tai", "ladder", LADDER)
     for username, name in (
+        ("tai", "intake-sources"),
         ("tai", "reports"),
+        ("tai", "superior"),
+        ("bao", "superior"),
         ("duy", "officers"),
+        ("tai", "acting"),
         ("duy", "catalogue"),
         ("", "public-procedures"),
+        ("", "public-late"),
+        ("ha", "letter-register"),
     ):
         yield Page(username, name, LIST)
 
 
 def dashboards(chosen: Chosen) -> Iterator[Page]:
     """The pages that gather many things, and those about one thing."""
-    for username, name in (("ha", "counter"), ("ha", "reception"), ("khoa", "chairman"), ("khoa", "desk")):
+    for username, name in (("ha", "counter"), ("ha", "reception"), ("khoa", "desk")):
         yield Page(username, name, DASHBOARD)
+    for query in ("", "?ky=2026-m10", "?luc=20/11/2026+17:00"):
+        yield Page("khoa", "chairman", DASHBOARD - 1, query=query)
+    yield Page("khoa", "chairman", DASHBOARD, query="?tu=16/11/2026&den=20/11/2026")
+    yield Page("ha", "certification", DASHBOARD)
+    yield Page("khoa", "certification-sign", LIST)
+    yield Page("ha", "certification-done", DASHBOARD, (chosen.certified,))
+    yield Page("ha", "certification-one", DASHBOARD, (chosen.certifying,))
     for username, name in (("duy", "jobs"), ("tai", "calendar"), ("tai", "calendar-change")):
         yield Page(username, name, DASHBOARD)
     for pk in chosen.dossiers:
@@ -94,10 +133,33 @@ def dashboards(chosen: Chosen) -> Iterator[Page]:
     yield Page("khoa", "apology", DASHBOARD, (chosen.letter,))
     yield Page("khoa", "apology-preview", DASHBOARD, (chosen.letter,))
     yield Page("ha", "online", DASHBOARD, (chosen.online,))
+    yield Page("ha", "paper-out", DASHBOARD, (chosen.supplement,))
+    yield Page("ha", "receive", DASHBOARD, (chosen.online,))
     for query in ("", "?ky=2026-m11", "?tu=01/11/2026&den=23/11/2026"):
         yield Page("khoa", "who-is-late", DASHBOARD, query=query)
     for figure in ("ngay-tre", "qua-dinh-muc", "giu-luc-tre", "dang-tre"):
         yield Page("tai", "who-is-late-list", DASHBOARD, (figure,), f"?don-vi={chosen.department}")
+    for query in ("", "?muc=chua-du"):
+        yield Page("khoa", "risk", LIST, query=query)
+    yield Page("khoa", "risk-trial", LIST)
+    for username in ("tai", "bao"):
+        yield Page(username, "plan-year", DASHBOARD, (2026,))
+        yield Page(username, "plan-task", DASHBOARD, (chosen.task,))
+    yield Page("tai", "plan-task-edit", DASHBOARD, (chosen.task,))
+    yield Page("tai", "plan-commitments", LIST, (2026,))
+    yield Page("tai", "superior-document", DASHBOARD, (chosen.asked,))
+    yield Page("khoa", "evaluation", DASHBOARD)
+    yield Page("khoa", "evaluation", DASHBOARD, query="?ky=2026-q4")
+    yield Page("khoa", "evaluation-unit", DASHBOARD, (chosen.unit,))
+    yield Page("bao", "evaluation-person", DASHBOARD, (chosen.officer,))
+    for figure in ("ho-so", "buoc", "qua-dinh-muc", "ngay-tre", "cung-viec"):
+        yield Page("bao", "evaluation-person-list", DASHBOARD, (chosen.officer, figure))
+    yield Page("khoa", "evaluation-unit-list", DASHBOARD, (chosen.unit, "chua-ai-nhan"))
+    yield Page("khoa", "scores", LIST)
+    yield Page("tai", "score-sheet", DASHBOARD, (2026, "cchc"))
+    yield Page("khoa", "score-sheet", DASHBOARD, (2026, "766"))
+    yield Page("tai", "score-item", DASHBOARD, (chosen.criterion,))
+    yield Page("tai", "criterion-edit", DASHBOARD, (chosen.criterion,))
     yield Page("tai", "report", DASHBOARD, (chosen.report,))
     yield Page("tai", "report-preview", PAPER, (chosen.report,))
     yield Page("duy", "procedure", DASHBOARD, (chosen.procedure,))
@@ -114,16 +176,24 @@ class Chosen:
     ready: int
     letter: int
     online: int
+    supplement: int
     department: str
     procedure: str
     officer: int
     token: str
     report: int
+    certified: int
+    certifying: int
+    task: int
+    asked: int
+    unit: int
+    criterion: int
 
 
 def choose(department: str) -> Chosen:
     """The same kinds of things wherever there are some: one dossier of each status."""
     by_status = {d.status: d for d in Dossier.objects.order_by("-pk")}
+    by_status |= {d.status: d for d in Dossier.objects.waiting_online()[:1]}
     received = {s: d for s, d in by_status.items() if s not in {"submitted", "refused", "void"}}
     letter = Apology.objects.order_by("pk").first()
     assert letter is not None
@@ -136,11 +206,20 @@ def choose(department: str) -> Chosen:
         )[0],
         letter=letter.pk,
         online=by_status["submitted"].pk,
+        supplement=IssuedPaper.objects.filter(kind="supplement")
+        .order_by("pk")
+        .values_list("pk", flat=True)[0],
         department=department,
         procedure=Procedure.objects.order_by("pk").values_list("key", flat=True)[0],
         officer=Officer.objects.get(username="bao").pk,
         token=letter.dossier.tracking_token,
         report=create_report(2026, actor=Officer.objects.get(username="tai"), at=timezone.now()).pk,
+        certified=Dossier.objects.with_lines().filter(status="returned").latest("pk").pk,
+        certifying=Dossier.objects.awaiting_certification().latest("pk").pk,
+        task=PlanTask.objects.filter(plan__year=2026, lead__code="economy").order_by("pk")[0].pk,
+        asked=SuperiorDocument.objects.order_by("pk")[0].pk,
+        unit=Department.objects.get(code="economy").pk,
+        criterion=Criterion.objects.filter(sheet__year=2026, code="1.4").latest("pk").pk,
     )
 
 
@@ -215,13 +294,45 @@ def moved_dates(ward: TestWard, day: date) -> None:
     set_day(replace(off, date=day + timedelta(days=7)), today=day)
 
 
+def certified(ward: TestWard, kinds: Kinds, times: int) -> None:
+    """So many certifications done today with as many papers each, and as many that wait."""
+    papers = [line(f"Giấy {n}") for n in range(times)]
+    for _ in range(times):
+        at_once(ward, visit(kinds.copy, *papers))
+        waiting(ward, kinds.copy, *papers)
+
+
+def planned_work(ward: TestWard, times: int) -> None:
+    """So many tasks with progress, and documents from above, in a plan with every target."""
+    plan = planned(ward)
+    levels = {key: kind.usual for key, kind in KINDS.items()}
+    set_targets(plan.pk, dict(levels), actor=ward.office, at=timezone.now())
+    for scheme in ("cchc", "766"):
+        all_typed(ward, begun(ward, scheme=scheme))
+    for _ in range(times):
+        task_of(ward, plan, responsible=ward.officer, cooperating=(ward.counter, ward.tax))
+        monthly = task_of(ward, plan, rhythm="monthly", due_on=None, due_day=20)
+        noted(monthly.items.get(ordinal=1), "2026-01-21", 100, ward.officer)
+        noted(monthly.items.get(ordinal=2), "2026-02-21", 60, ward.officer)
+        task_of(ward, plan, lead=ward.culture)
+        asked_of(ward)
+
+
 def test_every_page_keeps_its_budget_whatever_there_is_to_show(ward: TestWard) -> None:
-    few = crowd(ward, FEW)
+    few, kinds = crowd(ward, FEW), certification_kinds(ward)
+    certified(ward, kinds, FEW)
+    planned_work(ward, FEW)
     moved_dates(ward, date(2026, 11, 25))
+    sweep(timezone.now() - timedelta(days=3), CalendarVersion.objects.current().calendar)
+    tell_risks(timezone.now())
     pages = [*lists(), *dashboards(choose("economy"))]
     before, wrong = measure(pages)
     many = crowd(ward, MANY - FEW)
+    certified(ward, kinds, MANY - FEW)
+    planned_work(ward, MANY - FEW)
     moved_dates(ward, date(2026, 11, 26))
+    sweep(timezone.now() - timedelta(days=2), CalendarVersion.objects.current().calendar)
+    tell_risks(timezone.now())
     assert len(many) >= 4 * len(few)
     after, also_wrong = measure(pages)
     grown = [f"{page}: {before[page]} -> {after[page]}" for page in pages if after[page] > before[page]]

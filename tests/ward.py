@@ -9,13 +9,17 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from dossiers import actions
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Rung
 from procedures.actions.calendar_draft import restore
 from procedures.calendar import ZONE, Calendar
 from procedures.models import (
@@ -98,6 +102,8 @@ class TestWard:
 
 def build_ward() -> TestWard:
     """Write the ward into the database."""
+    if not Rung.objects.exists():  # a test before may have emptied the tables
+        import_module("dossiers.migrations.0020_ladder").seed(apps, None)
     department = {
         code: Department.objects.create(code=code, name=name, short_name=short, position=n, **kind)
         for n, (code, name, short, kind) in enumerate(
@@ -166,11 +172,23 @@ def _identity() -> Ward:
 def _officer(
     username: str, full_name: str, department: Department | None, role: Role, post: str = "staff"
 ) -> Officer:
-    officer = Officer.objects.create_user(
-        username, f"{username}@ward.example", PASSWORD, full_name=full_name, department=department, post=post
+    officer = Officer.objects.create(
+        username=username,
+        email=f"{username}@ward.example",
+        password=_stored_password(),
+        full_name=full_name,
+        department=department,
+        post=post,
     )
-    officer.groups.add(Group.objects.get_or_create(name=role.value)[0])
+    officer.groups.through.objects.create(
+        officer=officer, group=Group.objects.get_or_create(name=role.value)[0]
+    )
     return officer
+
+
+@cache
+def _stored_password() -> str:
+    return make_password(PASSWORD)
 
 
 def _catalogue(department: dict[str, Department]) -> dict[str, ProcedureVersion]:
@@ -196,13 +214,15 @@ def _catalogue(department: dict[str, Department]) -> dict[str, ProcedureVersion]
             limit_source="portal",
             **kind,
         )
-        for seq, paper in enumerate(["Tờ khai theo mẫu", "Giấy tờ kèm theo"], start=1):
-            RequiredDocument.objects.create(version=version, seq=seq, name=paper)
+        RequiredDocument.objects.bulk_create(
+            RequiredDocument(version=version, seq=seq, name=paper)
+            for seq, paper in enumerate(["Tờ khai theo mẫu", "Giấy tờ kèm theo"], start=1)
+        )
         return version
 
     def steps(version: ProcedureVersion, *plan: tuple[str, str, int, bool]) -> ProcedureVersion:
-        for seq, (code, name, minutes, outside) in enumerate(plan, start=1):
-            StepPlan.objects.create(
+        StepPlan.objects.bulk_create(
+            StepPlan(
                 version=version,
                 seq=seq,
                 department=department[code],
@@ -210,6 +230,8 @@ def _catalogue(department: dict[str, Department]) -> dict[str, ProcedureVersion]
                 budget_minutes=minutes,
                 outside_limit=outside,
             )
+            for seq, (code, name, minutes, outside) in enumerate(plan, start=1)
+        )
         return version
 
     counter = ("counter", "Tiếp nhận", 240, False)

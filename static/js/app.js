@@ -138,8 +138,10 @@
 
   /* --- htmx: dialogs open themselves, whole pages are visited, failures are told --- */
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, target } = event.detail;
-    if (target !== document.body && /^\s*<!doctype/i.test(xhr.responseText)) {
+    const { xhr, target, requestConfig, pathInfo } = event.detail;
+    const pathOf = (url) => new URL(url, window.location.href).pathname;
+    const part = requestConfig.elt.closest("[hx-select]") && pathOf(xhr.responseURL) === pathOf(pathInfo.requestPath);
+    if (target !== document.body && !part && /^\s*<!doctype/i.test(xhr.responseText)) {
       event.detail.shouldSwap = false;
       window.location.assign(xhr.responseURL || window.location.href); // signed out in the meantime
     }

@@ -45,24 +45,35 @@
     form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
   }
 
-  let waiting = 0;
+  let waiting = null; // the form that was typed in and is not saved yet
+  let timer = 0;
+  function rest() {
+    clearTimeout(timer);
+    waiting = null;
+  }
+  function saveWaiting() {
+    if (waiting) save(waiting);
+    rest();
+  }
   function later(event) {
     const form = event.target.closest?.("form[data-draft]");
     if (!form) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => save(form), 400);
+    rest();
+    waiting = form;
+    timer = setTimeout(saveWaiting, 400);
   }
+  window.addEventListener("pagehide", saveWaiting); // the last words typed before leaving are kept too
   document.addEventListener("input", later);
   document.addEventListener("change", later);
   document.addEventListener("submit", (event) => {
-    clearTimeout(waiting);
+    rest();
     if (event.target.matches("form[data-draft]")) save(event.target);
     if (event.target.matches("form[data-drafts-drop]")) dropAll(() => true);
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-draft-drop]");
     if (!button) return;
-    clearTimeout(waiting);
+    rest();
     drop(button.dataset.draftDrop);
     if (button.matches("button")) window.location.reload();
   });

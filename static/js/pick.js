@@ -1,8 +1,10 @@
-/* Drop-downs under a search field ([data-pick] names the list) and the list of papers ([data-papers]). */
+/* Drop-downs under a search field ([data-pick] names the list) and the list of papers ([data-papers]).
+   With [data-pick-free] nothing is chosen until an arrow chooses it, and Enter before that sends the form. */
 (function () {
   "use strict";
 
   const listOf = (input) => document.getElementById(input.dataset.pick);
+  const isFree = (input) => input.hasAttribute("data-pick-free");
   const itemsOf = (input) => [...(listOf(input)?.querySelectorAll("[role=option]") || [])];
 
   function point(input, item) {
@@ -16,6 +18,7 @@
   function close(input) {
     const list = listOf(input);
     if (list) list.replaceChildren();
+    window.htmx?.trigger(input, "htmx:abort"); // what is still asked for must not open it again
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
@@ -29,17 +32,25 @@
       if (!items.length) return;
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
-      point(input, items[(at + step + items.length) % items.length]);
+      const from = at < 0 && step < 0 ? 0 : at;
+      point(input, items[(from + step + items.length) % items.length]);
     } else if (event.key === "Enter") {
+      if (isFree(input) && at < 0) return;
       event.preventDefault();
       event.stopPropagation();
       if (items.length) (items[at] || items[0]).click();
-    } else if (event.key === "Escape" && items.length) {
+    } else if (event.key === "Escape" && listOf(input)?.childElementCount) {
       event.preventDefault();
       event.stopPropagation();
       close(input);
     }
   }, true);
+
+  /* --- what was typed before the scripts were there is looked up too --- */
+  document.addEventListener("htmx:load", (event) => {
+    const input = event.detail.elt === document.body && document.activeElement.closest("input[data-pick]");
+    if (input && input.value !== input.defaultValue) window.htmx.trigger(input, "typed-early");
+  });
 
   document.addEventListener("htmx:afterSwap", (event) => {
     document.querySelectorAll("input[data-pick]").forEach((input) => {
@@ -47,7 +58,7 @@
       const items = itemsOf(input);
       items.forEach((item, index) => { item.id ||= `${input.dataset.pick}-${index}`; });
       input.setAttribute("aria-expanded", String(items.length > 0));
-      point(input, items[0]);
+      point(input, isFree(input) ? null : items[0]);
     });
   });
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -56,11 +67,11 @@
       if (listOf(input)?.contains(event.detail.elt)) close(input); // chosen
     });
   });
-  document.addEventListener("click", (event) => {
+  ["click", "focusin"].forEach((what) => document.addEventListener(what, (event) => {
     document.querySelectorAll("input[data-pick]").forEach((input) => {
       if (event.target !== input && !listOf(input)?.contains(event.target)) close(input);
     });
-  });
+  }));
 
   /* Papers: the ticks are one column walked by the arrows; a digit sets the number of copies of that row. */
   const ticks = (table) => [...table.querySelectorAll("input[type=checkbox]:not(:disabled)")];

@@ -20,6 +20,9 @@
       const shown = wanted ? (value === wanted) !== Boolean(not) : Boolean(value);
       box.hidden = !shown;
     });
+    form.querySelectorAll("details[data-open-filled]").forEach((one) => {
+      if ([...one.querySelectorAll("input")].some((field) => field.value)) one.open = true;
+    });
     syncMissing();
     const save = form.querySelector("[data-save]");
     if (save && !save.dataset.asleep) save.disabled = Boolean(form.querySelector("#promise[data-no-promise]"));
@@ -51,7 +54,9 @@
     box.hidden = [...box.querySelectorAll("li")].every((one) => one.hidden);
   }
 
-  /* --- what the server knows of the person: from the card over everything, from earlier into empty boxes --- */
+  /* --- what the server knows of the person: from the card over everything, from earlier into empty boxes. The cursor
+     then goes on, but only for someone who waits: who types meanwhile is left where they are --- */
+  let waits = false;
   function fill(answer) {
     const { set, add } = JSON.parse(answer.dataset.fill);
     const put = (values, over) => {
@@ -71,10 +76,13 @@
     sync();
     form.dispatchEvent(new Event("change", { bubbles: true })); // the draft keeps it
     const box = answer.closest("[data-person]");
-    if (box.contains(document.activeElement) && document.activeElement.value) {
-      const empty = [...box.querySelectorAll(".fields input")].find((one) => !one.value && one.offsetParent !== null);
-      if (Object.keys(set).length && empty) empty.focus();
-    }
+    if (!waits || !Object.keys({ ...set, ...add }).length || !box.contains(document.activeElement)) return;
+    if (form.dispatchEvent(new Event("person:known", { cancelable: true }))) goOn(box);
+  }
+  function goOn(box) {
+    if (!document.activeElement.value) return;
+    const empty = [...box.querySelectorAll(".fields input")].find((one) => !one.value && one.offsetParent !== null);
+    (empty || form.querySelector("[data-papers] input[type=checkbox]"))?.focus();
   }
 
   function changed(event) {
@@ -90,6 +98,14 @@
 
   if (form) {
     form.addEventListener("change", changed);
+    form.addEventListener("input", () => { waits = false; });
+    form.addEventListener("htmx:beforeRequest", (event) => { if (event.target.matches("[data-person]")) waits = true; });
+    // The way back from the saved dossier leads to this address: it then names what was sent, and leads on again.
+    form.addEventListener("submit", () => {
+      const address = new URL(window.location.href);
+      address.searchParams.set("da-gui", form.elements.request_id.value);
+      window.history.replaceState(window.history.state, "", address);
+    });
     form.addEventListener("draft:restored", () => {
       const kept = form.elements.procedure;
       if (!kept.dataset.chosen && !kept.hidden) return sync(); // an ordinary list
@@ -119,16 +135,26 @@
     });
   }
 
-  /* --- the receipt is printed from its frame --- */
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-print-frame]");
-    if (!button) return;
-    const frame = document.getElementById(button.dataset.printFrame);
+  /* --- the receipt is printed from its frame: by its button, and once by itself when it was just saved --- */
+  function printFrame(frame) {
     try {
       frame.contentWindow.focus();
       frame.contentWindow.print();
     } catch {
       window.open(frame.src, "_blank", "noopener"); // a browser that shows PDF in a viewer of its own
     }
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-print-frame]");
+    if (button) printFrame(document.getElementById(button.dataset.printFrame));
+  });
+  document.querySelectorAll("[data-print-at-once]").forEach((frame) => {
+    frame.addEventListener("load", () => {
+      const before = document.activeElement;
+      printFrame(frame);
+      window.focus(); // the next key is for the page, not for the paper
+      before?.focus();
+      frame.dataset.printed = "";
+    }, { once: true });
   });
 })();

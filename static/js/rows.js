@@ -27,13 +27,16 @@
   }
 
   function refresh(table) {
-    const all = boxes(table);
-    const chosen = all.filter((box) => box.checked);
+    const own = boxes(table);
+    const on = own.filter((box) => box.checked).length;
     const scope = table.closest("[data-bulk-scope]") || table.closest("form") || document;
     scope.querySelectorAll("input[data-all]").forEach((head) => {
-      head.checked = all.length > 0 && chosen.length === all.length;
-      head.indeterminate = chosen.length > 0 && chosen.length < all.length;
+      if ((head.closest("[data-rows]") || table) !== table) return; // the head of another table of the form
+      head.checked = own.length > 0 && on === own.length;
+      head.indeterminate = on > 0 && on < own.length;
     });
+    const inside = scope.querySelectorAll("[data-rows]");
+    const chosen = [...(inside.length ? inside : [table])].flatMap(boxes).filter((box) => box.checked);
     scope.querySelectorAll("[data-bulk]").forEach((bar) => { bar.hidden = chosen.length === 0; });
     scope.querySelectorAll("[data-count]").forEach((place) => { place.textContent = chosen.length.toLocaleString("vi-VN"); });
     // Rows that may only go together carry the same data-group on their checkbox; the bar says why not.

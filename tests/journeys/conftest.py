@@ -27,7 +27,7 @@ from playwright.sync_api import Browser
 
 from dossiers.models import JobRun
 from onestop.celery import app
-from onestop.management.commands.run import _WEB, _WORKER
+from onestop.management.commands.run import _MAILER, _WEB, _WORKER
 from tests.journeys.clock import VARIABLE, set_clock
 from tests.journeys.visitor import Visitor
 from tests.ports import free_port
@@ -64,6 +64,11 @@ class Site:
     def mails(self) -> list[Path]:
         """The files of the mails that have left, oldest first."""
         return sorted((self.folder / "demo" / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime)
+
+    @property
+    def queued(self) -> list[Path]:
+        """Jobs given out that no worker has taken."""
+        return list((self.folder / "demo" / "broker" / "queue").glob("*.msg"))
 
     def at(self, text: str) -> datetime:
         """Set the clock of the whole site to a local moment."""
@@ -146,15 +151,16 @@ def running_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
 def site(running_site: Site, transactional_db: None) -> Site:
     """The site on an empty database, where nothing runs by itself: a journey says when a job is due."""
     PeriodicTask.objects.all().delete()
-    for mail in running_site.mails:
-        mail.unlink()
+    for left in (*running_site.mails, *running_site.queued):
+        left.unlink(missing_ok=True)
     return running_site
 
 
 @pytest.fixture
 def worker(site: Site) -> Site:
-    """The same with its worker."""
+    """The same with its workers: one for the work, one for the mails."""
     site.start("worker", _WORKER)
+    site.start("mail", _MAILER)
     return site
 
 

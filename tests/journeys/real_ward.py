@@ -7,8 +7,10 @@ can count them with ten fingers.
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from io import StringIO
 
+from django.apps import apps
 from django.core.management import call_command
 
 from dossiers import actions
@@ -28,6 +30,7 @@ def open_ward() -> None:
     """What `manage.py run` prepares, and the officers, without the demo's dossiers."""
     for command in (("load_ward", "--demo"), ("load_catalogue",), ("load_calendar",)):
         call_command(*command, "--yes", stdout=StringIO())
+    import_module("dossiers.migrations.0020_ladder").seed(apps, None)  # a test before may have emptied it
     claim()
     Installation.objects.update(setup_finished_at=moment("2025-07-01 08:00"))
     hire(read_staff())

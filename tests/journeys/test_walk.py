@@ -198,7 +198,9 @@ def work_begins(walk: Walk) -> None:
 def found_late_and_drafted(walk: Walk) -> None:
     """Nine days later the sweep of the worker finds it late and drafts the letter; a second finds nothing."""
     walk.site.at("2026-03-13 07:35")
-    assert walk.site.run_job("dossiers.sweep", "sweep").summary == "trễ hẹn: 1, soạn 1 thư xin lỗi"
+    assert walk.site.run_job("dossiers.sweep", "sweep").summary == (
+        "trễ hẹn: 1, soạn 1 thư xin lỗi, báo ngay 2 người"
+    )
     assert walk.site.run_job("dossiers.sweep", "sweep").summary == "không có gì mới"
     assert Apology.objects.get().status == Apology.Status.DRAFT
     walk.officer.sign_in("Chuyên môn")

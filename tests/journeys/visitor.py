@@ -32,7 +32,9 @@ class Visitor:
         page.on("response", self._answered)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 4" not in message.text:  # a form sent back is no fault
+        # A form sent back is no fault, nor a question overtaken by a newer one; a lost one says sendError.
+        known = ("status of 4", "htmx:afterRequest", "htmx:sendAbort", "htmx:abort")
+        if message.type == "error" and not any(one in message.text for one in known):
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:

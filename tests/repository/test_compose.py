@@ -21,7 +21,7 @@ def document() -> dict[str, Any]:
 
 def test_the_file_is_right(document: dict[str, Any]) -> None:
     assert mistakes(document) == []
-    assert set(document["services"]) == {"web", "worker", "beat", "postgres", "redis"}
+    assert set(document["services"]) == {"web", "worker", "mail", "beat", "postgres", "redis"}
 
 
 @pytest.mark.parametrize(
