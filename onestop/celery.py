@@ -4,7 +4,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun, worker_init
+from celery.signals import beat_embedded_init, task_postrun, worker_init
+from celery.worker import state
 
 from onestop.broker import use_whole_messages
 from procedures.faultpoint import faultpoint
@@ -25,6 +26,16 @@ def prepare_worker(**_: Any) -> None:
 
     refuse_wrong_mode()
     make_folders()
+
+
+@beat_embedded_init.connect
+def end_when_told_before(**_: Any) -> None:
+    """End a clock that was told to while it was still a copy of its worker and only noted it.
+
+    From here on the signal itself ends it. Without this both live on: the worker waits for its clock to end.
+    """
+    if state.should_stop is not None or state.should_terminate is not None:
+        raise SystemExit(0)
 
 
 @task_postrun.connect

@@ -18,7 +18,8 @@ import logging
 import mimetypes
 import threading
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,12 +50,28 @@ class PdfError(Exception):
     """The PDF could not be made as asked: a resource was refused or is missing."""
 
 
-def render_pdf(html: str, *, created: datetime, stylesheets: Sequence[str] = (PAPER_STYLESHEET,)) -> bytes:
+@dataclass(frozen=True)
+class PdfAttachment:
+    """A file that travels inside the PDF: the data it was made of."""
+
+    name: str
+    content: bytes
+    description: str
+
+
+def render_pdf(
+    html: str,
+    *,
+    created: datetime,
+    stylesheets: Sequence[str] = (PAPER_STYLESHEET,),
+    attachments: Sequence[PdfAttachment] = (),
+) -> bytes:
     """The PDF of a whole HTML page, tagged, with its ``<title>`` and language, h1-h6 as bookmarks.
 
     ``created`` is the moment written into the file; it must be aware. ``stylesheets`` are paths below
-    ``static/``, and relative addresses in ``html`` start there. Raises PdfError when the page asks for
-    anything that is not ours or does not exist, ValueError for a naive moment.
+    ``static/``, and relative addresses in ``html`` start there. With ``attachments`` it is PDF/A-3 (ISO
+    19005-3, level A), which may carry them. Raises PdfError when the page asks for anything that is not ours
+    or does not exist, ValueError for a naive moment.
     """
     if created.tzinfo is None:
         raise ValueError("created must carry its time zone")
@@ -67,13 +84,30 @@ def render_pdf(html: str, *, created: datetime, stylesheets: Sequence[str] = (PA
         page = HTML(string=html, base_url=_BASE, url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=sheets)
         document.metadata.created = document.metadata.modified = created.isoformat(timespec="seconds")
-        pdf = document.write_pdf(pdf_tags=True, pdf_identifier=_identifier(html, created))
+        archival = {"pdf_variant": "pdf/a-3a"} if attachments else {}
+        document.metadata.attachments = [_attached(one, created) for one in attachments]
+        pdf = document.write_pdf(pdf_tags=True, pdf_identifier=_identifier(html, created), **archival)
     except FatalURLFetchingError as error:  # a BaseException: it must not leave this module
         raise PdfError(str(error)) from error
     if fetcher.refused:  # inside an SVG WeasyPrint swallows even the fatal error
         raise PdfError(f"Refused or missing: {', '.join(fetcher.refused)}")
     _tell_foreign_fonts(document)
     return pdf
+
+
+def _attached(file: PdfAttachment, created: datetime) -> Any:
+    from weasyprint import Attachment
+
+    moment = created.astimezone(UTC)
+    return Attachment(
+        string=file.content,
+        url_fetcher=_fetcher_class()(),
+        name=file.name,
+        description=file.description,
+        created=moment,
+        modified=moment,
+        relationship="Data",
+    )
 
 
 def static_bytes(address: str) -> tuple[bytes, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from procedures.dates import vn_number
 
-from .annual import AnnualFigures
+from .report_figures import ReportFigures
 from .tables import CHECKS, failing, total
 
 
@@ -19,7 +19,7 @@ class Check:
     sums: str = ""
 
 
-def checks(figures: AnnualFigures) -> list[Check]:
+def checks(figures: ReportFigures) -> list[Check]:
     """What must be right before anyone signs."""
     n = figures.numbers
     left, right = n["received"] + n["carried_over"], n["resolved"] + n["otherwise_ended"] + n["pending"]
@@ -36,7 +36,7 @@ def checks(figures: AnnualFigures) -> list[Check]:
             "Trước hạn + đúng hạn + quá hạn = đã giải quyết",
             f"{_sum(n, 'early', 'on_time', 'late')} = {vn_number(n['resolved'])}",
         ),
-        _quarters(figures),
+        *_parts(figures),
         Check(
             not wrong,
             f"Biểu II.06a: {len(CHECKS)} phép cộng khớp ở {len(rows)} dòng"
@@ -46,19 +46,30 @@ def checks(figures: AnnualFigures) -> list[Check]:
     ]
 
 
-def _quarters(figures: AnnualFigures) -> Check:
-    """Counted by month and added up, the four quarters give the year."""
+_SUMS = {
+    "year": "Bốn quý cộng lại bằng năm (đã giải quyết)",
+    "half": "Hai quý cộng lại bằng 6 tháng (đã giải quyết)",
+    "quarter": "Ba tháng cộng lại bằng quý (đã giải quyết)",
+}
+
+
+def _parts(figures: ReportFigures) -> list[Check]:
+    """Counted by month and added up, the parts give the whole; a month has none."""
+    if not figures.parts:
+        return []
     n = figures.numbers
     sums = {
-        key: [getattr(quarter, key) for quarter in figures.quarters]
+        key: [getattr(part, key) for part in figures.parts]
         for key in ("received", "resolved", "otherwise_ended")
     }
     shown = " + ".join(vn_number(number) for number in sums["resolved"])
-    return Check(
-        all(sum(numbers) == n[key] for key, numbers in sums.items()),
-        "Bốn quý cộng lại bằng năm (đã giải quyết)",
-        f"{shown} = {vn_number(n['resolved'])}",
-    )
+    return [
+        Check(
+            all(sum(numbers) == n[key] for key, numbers in sums.items()),
+            _SUMS[figures.reporting_period.kind],
+            f"{shown} = {vn_number(n['resolved'])}",
+        )
+    ]
 
 
 def _sum(numbers: dict[str, int], *keys: str) -> str:

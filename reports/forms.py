@@ -21,15 +21,15 @@ MOST_TEXT = 60_000  # characters of one section: some twenty pages
 
 
 class NewReportForm(forms.Form):
-    """Which year to report on."""
+    """Which period to report on."""
 
-    year = forms.TypedChoiceField(
-        label="Năm báo cáo", coerce=int, error_messages={"invalid_choice": "Chọn một năm trong danh sách."}
+    code = forms.ChoiceField(
+        label="Kỳ báo cáo", error_messages={"invalid_choice": "Chọn một kỳ trong danh sách."}
     )
 
-    def __init__(self, *args: Any, years: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, periods: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = years  # type: ignore[attr-defined]
+        self.fields["code"].choices = periods  # type: ignore[attr-defined]
 
 
 class DaysForm(forms.Form):
@@ -105,6 +105,20 @@ class DescribeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text="Mỗi dòng một nơi nhận; dòng đầu là cơ quan nhận báo cáo.",
         error_messages={"required": "Ghi ít nhất một nơi nhận."},
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class SendForm(forms.Form):
+    """That a signed report was sent: the day, and how."""
+
+    sent_on = DayField(label="Ngày gửi", name="Ngày gửi")
+    sent_how = TextField(
+        label="Gửi bằng",
+        max_length=200,
+        widget=forms.TextInput,
+        help_text="Ví dụ: hệ thống quản lý văn bản, bưu chính, nộp trực tiếp.",
+        error_messages={"required": "Ghi đã gửi bằng cách nào."},
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

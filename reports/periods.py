@@ -19,6 +19,7 @@ from procedures.dates import vn_date
 _CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<kind>[qhm])(?P<number>\d{1,2}))?", re.ASCII)
 _LENGTHS = {"q": 3, "h": 6, "m": 1}
 _WORDS = {"q": "quý {roman} năm {year}", "h": "6 tháng {half} năm {year}", "m": "tháng {number} năm {year}"}
+_KINDS = {12: "year", 6: "half", 3: "quarter", 1: "month"}
 _ROMAN = ("I", "II", "III", "IV")
 FIRST_YEAR, LAST_YEAR = 2011, 2078  # the calendar knows 2010 to 2079
 
@@ -42,6 +43,38 @@ class ReportingPeriod:
     def query(self) -> str:
         """How an address asks for it."""
         return urlencode({"ky": self.code})
+
+    @property
+    def kind(self) -> str:
+        """ "year", "half", "quarter" or "month"."""
+        return _KINDS[len(self.months)]
+
+    @property
+    def year_before(self) -> ReportingPeriod:
+        """The same stretch of the year before. ValueError before the first year."""
+        return self._at(self.year - 1, self.first_month.month)
+
+    @property
+    def following(self) -> ReportingPeriod:
+        """The next stretch of the same length."""
+        number, year = self.last_month.month + 1, self.year
+        return self._at(year + 1, 1) if number > 12 else self._at(year, number)
+
+    @property
+    def parts(self) -> list[ReportingPeriod]:
+        """What it is made of: a half of quarters, a quarter of months, a year of quarters; a month of nothing
+        smaller."""
+        length = {12: 3, 6: 3, 3: 1}.get(len(self.months))
+        if length is None:
+            return []
+        return [self._at(self.year, month.month, length) for month in self.months[::length]]
+
+    def _at(self, year: int, month: int, length: int = 0) -> ReportingPeriod:
+        length = length or len(self.months)
+        letter = {3: "q", 6: "h", 1: "m"}.get(length, "")
+        number = (month - 1) // length + 1
+        code = f"{year}-{letter}{number:02d}" if length == 1 else f"{year}-{letter}{number}"
+        return reporting_period(code if letter else str(year), self.period.last.day)
 
     @property
     def months(self) -> list[date]:

@@ -68,6 +68,11 @@ class Scope:
         """The moment whose state is told: the end of the period, or `at` while it still runs."""
         return min(self.at, self.period.end)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the period was over at the moment it is seen from."""
+        return self.period.end <= self.at
+
     @cached_property
     def months(self) -> tuple[date, date] | None:
         """First and last reporting month when the period is made of whole ones, else None."""
@@ -165,15 +170,13 @@ class Scope:
 
     def had(self, field: str) -> Q:
         """The moment in `field` lies before the close, as seen from `at`."""
-        if self.period.end <= self.at:
+        if self.closed:
             return Q(**{f"{field}__lt": self.period.end})
         return Q(**{f"{field}__lte": self.at})
 
     def had_not(self, field: str) -> Q:
         """The moment in `field` lies after the close, or is not there at all."""
-        later = (
-            {f"{field}__gte": self.period.end} if self.period.end <= self.at else {f"{field}__gt": self.at}
-        )
+        later = {f"{field}__gte": self.period.end} if self.closed else {f"{field}__gt": self.at}
         return Q(**{f"{field}__isnull": True}) | Q(**later)
 
     @property

@@ -15,7 +15,7 @@ from procedures.models import Sector
 from .scopes import Scope
 
 APOLOGY_ISSUED = (Apology.Status.APPROVED.value, Apology.Status.DELIVERED.value)
-_ONCE_ISSUED = (*APOLOGY_ISSUED, Apology.Status.SUPERSEDED.value)  # a second letter replaces the first
+ONCE_ISSUED = (*APOLOGY_ISSUED, Apology.Status.SUPERSEDED.value)  # a second letter replaces the first
 
 
 CERTIFICATION = "certification"
@@ -72,7 +72,7 @@ def late_all(scope: Scope) -> DossierQuerySet:
 def issued_letter(scope: Scope) -> Exists:
     """Whether an apology was approved by the moment of the scope."""
     return Exists(
-        Apology.objects.filter(scope.had("approved_at"), dossier=OuterRef("pk"), status__in=_ONCE_ISSUED)
+        Apology.objects.filter(scope.had("approved_at"), dossier=OuterRef("pk"), status__in=ONCE_ISSUED)
     )
 
 

@@ -12,6 +12,7 @@ from dossiers.jobs import run_job
 from procedures.pdf import PdfError
 
 from .actions import claim_file, fail_file, finish_file, queue_digests, tell_risks, waiting_files
+from .attached import attachments_of
 from .letters import report_pdf
 from .letters.compose import paper_of
 
@@ -29,7 +30,8 @@ def print_report(file_id: int) -> None:
         return
     created = file.report.signed_at or file.requested_at
     try:
-        pdf = report_pdf(paper_of(file.report, timezone.now()), created)
+        paper = paper_of(file.report, timezone.now())
+        pdf = report_pdf(paper, created, attachments_of(file.report))
     except PdfError as error:
         logger.exception("A report could not be printed")
         fail_file(file, f"Thiếu tệp phông chữ hoặc kiểu chữ của phần mềm: {error}", timezone.now())

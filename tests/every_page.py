@@ -54,6 +54,7 @@ PAPERS = {  # files, slow to make
     "track-paper",
     "routing-slip",
     "report-pdf",
+    "report-xlsx",
     "plan-commitment-pdf",
     "evaluation-pdf",
     "scores-pdf",
@@ -223,7 +224,8 @@ def some(site: Site) -> Iterator[Page]:
     )[0]
     yield Page("results", "ha", f"{reverse('results')}?ho-so={unfetched}")
     yield Page("report", "tai", f"{site.address('report', existing=True)}?muc=thong-tin")
-    yield Page("report", "khoa", site.address("report", existing=True))
+    for state in ("report", "report_reviewed", "report_signed"):
+        yield Page("report", "khoa", reverse("report", args=[site.things[state]]))
     for pk in Dossier.objects.filter(status="submitted").values_list("pk", flat=True):
         yield Page("online", "ha", reverse("online", args=[pk]))
     waiting = PlanItem.objects.filter(done_on__isnull=False, confirmed_at=None).latest("pk")

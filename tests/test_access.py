@@ -35,6 +35,8 @@ from tests.access import BY_TOKEN, DONE, PUBLIC, ROWS, Row, addresses
 from tests.dossiers.attaching import attached
 from tests.dossiers.certwork import certification_kinds, waiting
 from tests.dossiers.deskwork import at_economy, drafted, letter_of, signed
+from tests.reports.made import reviewed as reviewed_report
+from tests.reports.made import signed as signed_report
 from tests.reports.planwork import asked_of, evidence_of, planned, task_of
 from tests.reports.scorework import begun, by_code, proof_of
 from tests.ward import TestWard, build_ward, call, moment, person
@@ -191,7 +193,9 @@ def furnish(ward: TestWard) -> Site:
         "blame": "ngay-tre",
         "step": "phuong",
         "year": 2028,
-        "report": create_report(2025, actor=ward.office, at=moment(NOW)).pk,
+        "report": create_report("2025", actor=ward.office, at=moment(NOW)).pk,
+        "report_reviewed": reviewed_report(ward, 2024, moment(NOW)).pk,
+        "report_signed": signed_report(ward, 2023, moment(NOW)).pk,
         "section": "direction",
         "source": add_source("Cổng Dịch vụ công", "", by=ward.administrator, at=moment(NOW))[0].pk,
         "view": save_view("Trễ", "late=late", owner=ward.clerk, shared=False, at=moment(NOW)).pk,

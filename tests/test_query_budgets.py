@@ -213,7 +213,7 @@ def choose(department: str) -> Chosen:
         procedure=Procedure.objects.order_by("pk").values_list("key", flat=True)[0],
         officer=Officer.objects.get(username="bao").pk,
         token=letter.dossier.tracking_token,
-        report=create_report(2026, actor=Officer.objects.get(username="tai"), at=timezone.now()).pk,
+        report=create_report("2026", actor=Officer.objects.get(username="tai"), at=timezone.now()).pk,
         certified=Dossier.objects.with_lines().filter(status="returned").latest("pk").pk,
         certifying=Dossier.objects.awaiting_certification().latest("pk").pk,
         task=PlanTask.objects.filter(plan__year=2026, lead__code="economy").order_by("pk")[0].pk,

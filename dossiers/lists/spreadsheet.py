@@ -9,10 +9,12 @@ the XLSX opens right. Cells are neutral: what a citizen typed never runs as a fo
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -31,6 +33,7 @@ _LONGEST = 32_767  # letters a cell of Excel holds
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FORMATS = {"day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "money": "#,##0"}
 _TOLD_EVERY = 500
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 def safe_text(text: str) -> str:
@@ -80,7 +83,37 @@ def write_xlsx(table: Table, to: IO[bytes], told: Callable[[int], object] = lamb
     `told` hears how many rows are done, every few hundred.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Danh sách")
+    count = _add_sheet(book, "Danh sách", table, told)
+    book.save(to)
+    return count
+
+
+def workbook(sheets: Sequence[tuple[str, Table]], created: datetime) -> bytes:
+    """A small workbook of several named sheets; the same tables and moment, the same bytes."""
+    book = Workbook(write_only=True)
+    for name, table in sheets:
+        _add_sheet(book, name, table, lambda rows: None)
+    book.properties.created = book.properties.modified = local(created).replace(tzinfo=None)
+    written = io.BytesIO()
+    book.save(written)
+    return _without_clock(written, book.properties)
+
+
+def _without_clock(written: IO[bytes], properties: Any) -> bytes:
+    """The same archive with every file dated alike: openpyxl puts the moment of writing into it."""
+    kept = io.BytesIO()
+    stamp = properties.created.isoformat()
+    with ZipFile(written) as old, ZipFile(kept, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = _MODIFIED.sub(rb"\g<1>" + stamp.encode() + rb"Z\g<2>", content)
+            new.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
+    return kept.getvalue()
+
+
+def _add_sheet(book: Workbook, name: str, table: Table, told: Callable[[int], object]) -> int:
+    sheet = book.create_sheet(name)
     top = len(table.notes) + 2
     sheet.freeze_panes = f"A{top + 1}"
     for place, column in enumerate(table.columns, start=1):
@@ -95,7 +128,6 @@ def write_xlsx(table: Table, to: IO[bytes], told: Callable[[int], object] = lamb
     sheet.print_title_rows = f"{top}:{top}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"  # A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
-    book.save(to)
     return count
 
 

@@ -19,11 +19,12 @@ from .printing import (
     stored_path,
     waiting_files,
 )
-from .reports import create_report, describe_report, write_section
+from .reports import create_report, describe_report, new_edition, write_section
+from .reviewing import return_to_writing, review_report
 from .risk import study_risk, tell_risks
 from .score_evidence import add_score_evidence, withdraw_score_evidence
 from .scores import begin_sheet, confirm_sheet, enter_score
-from .signing import sign_report
+from .signing import send_report, sign_report
 from .superior import answer_document, change_document, enter_document
 from .targets import set_targets
 
@@ -52,10 +53,14 @@ __all__ = [
     "fail_file",
     "finish_file",
     "lose_file",
+    "new_edition",
     "queue_digests",
     "record_progress",
     "request_file",
+    "return_to_writing",
+    "review_report",
     "send_back",
+    "send_report",
     "set_targets",
     "sign_report",
     "stored_path",

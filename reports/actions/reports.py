@@ -1,4 +1,4 @@
-"""Writing a report: it is begun, described, and its sections are written until a leader signs."""
+"""Writing a report: it is begun, described, and its sections are written until it is reviewed."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ from procedures.text import clean
 from ..letters.compose import default_recipients, identity
 from ..letters.outline import WRITTEN
 from ..models import Report, ReportSection
-from ..periods import year_period
+from ..periods import reporting_period
 
 WRITERS = frozenset({Role.OFFICE, Role.LEADER})
 
 
-def create_report(year: int, *, actor: Officer, at: datetime) -> Report:
-    """Begin the annual report of a reporting year that has begun; the one already there is given back.
+def create_report(code: str, *, actor: Officer, at: datetime) -> Report:
+    """Begin the report of a reporting period that has begun; the latest edition already there is given back.
 
-    The day of issue is proposed as the first working day after the year, the recipients from the ward's
-    superior unit of that day; both may be changed until the signature.
+    The day of issue is proposed as the first working day after the period, the recipients from the ward's
+    superior unit of that day; both may be changed until the review.
     """
     check_writer(actor)
     today = local(at).date()
     closing_day: int = Ward.objects.current(today).closing_day
     try:
-        chosen = year_period(year, closing_day)
+        chosen = reporting_period(code, closing_day)
     except ValueError:
-        raise Refused("Không có năm báo cáo này.", "year") from None
+        raise Refused("Không có kỳ báo cáo này.", "code") from None
     if chosen.period.start > at:
-        raise Refused(f"Năm báo cáo {year} chưa bắt đầu ({chosen.period.dates}).", "year")
+        raise Refused(f"Kỳ báo cáo {chosen.label} chưa bắt đầu ({chosen.period.dates}).", "code")
+    there = Report.objects.filter(code=chosen.code).first()
+    if there is not None:
+        return there
     issued_on = CalendarVersion.objects.current().calendar.next_working_day(chosen.period.last)
-    report = Report(
-        year=year,
-        first_day=chosen.period.first,
-        last_day=chosen.period.last,
+    report = Report.of(
+        chosen,
         issued_on=issued_on,
         recipients=default_recipients(identity(issued_on, today)),
         created_at=at,
@@ -49,8 +50,37 @@ def create_report(year: int, *, actor: Officer, at: datetime) -> Report:
         with transaction.atomic():
             report.save(force_insert=True)
     except IntegrityError:
-        return Report.objects.get(kind=Report.Kind.ANNUAL, year=year)
+        return Report.objects.filter(code=chosen.code)[0]
     return report
+
+
+def new_edition(report_id: int, *, actor: Officer, at: datetime) -> Report:
+    """Begin another edition of a signed report, with the same text and recipients; one begun already is given
+    back. The signed one stays as it is.
+
+    Raises Refused while the report itself is not signed.
+    """
+    check_writer(actor)
+    with transaction.atomic():
+        signed = Report.objects.select_for_update().get(pk=report_id)
+        latest = Report.objects.filter(code=signed.code)[0]
+        if not signed.is_signed:
+            raise Refused("Báo cáo chưa ký: sửa ngay trên bản này.")
+        if latest.pk != signed.pk:
+            return latest
+        edition = Report.of(
+            signed.reporting_period,
+            edition=signed.edition + 1,
+            issued_on=max(local(at).date(), signed.issued_on),
+            recipients=signed.recipients,
+            created_at=at,
+            created_by=actor,
+        )
+        edition.save(force_insert=True)
+        for section in signed.sections.all():
+            section.pk, section.report, section.version = None, edition, 1
+            section.save(force_insert=True)
+        return edition
 
 
 def describe_report(
@@ -118,4 +148,6 @@ def draft(report_id: int, actor: Officer) -> Report:
     report = Report.objects.select_for_update().get(pk=report_id)
     if report.is_signed:
         raise Refused("Báo cáo đã ký nên không sửa được nữa.")
+    if report.is_reviewed:
+        raise Refused("Báo cáo đã soát, đang chờ ký. Đưa về dự thảo trước, rồi sửa.")
     return report

@@ -1,67 +1,38 @@
-"""Signing: figures and facts freeze, the report takes its number from the office's book."""
+"""Signing: the report takes its number from the office's book and is frozen for good; then it is sent."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from dossiers.actions import Conflict, NotPermitted, Refused
-from dossiers.actions.events import canonical
-from dossiers.letters.content import to_plain
-from dossiers.models import Dossier
 from procedures.calendar import local
 from procedures.models import Officer
 from procedures.roles import Role
 
-from ..annual import AnnualFigures
-from ..figures import DEFINITIONS
-from ..letters.compose import figures_of
-from ..models import Report, ReportFile, ReportSnapshot
-from ..scopes import Scope
-from ..tables import failing, total
-from .reports import draft
-
-FACTS = (
-    "pk",
-    "code",
-    "sector__code",
-    "procedure__key",
-    "channel",
-    "online_level",
-    "inter_agency",
-    "received_at",
-    "due_first",
-    "ended_at",
-    "outcome",
-    "days_late",
-    "status",
-)
-"""What is kept of each dossier counted; the first row of the facts names them."""
+from ..models import Report, ReportFile
+from .reports import check_writer
 
 
 def sign_report(
     report_id: int, *, number: int, issued_on: date, actor: Officer, at: datetime, version: int
 ) -> Report:
-    """A leader signs: the figures of the year as known now are frozen, number and day are set.
+    """A leader signs what was reviewed: number and day are set.
 
     The final file is asked for in the same transaction. Raises NotPermitted for anyone but a leader, Refused
-    before the year is over, for a day of issue that cannot be or a number already used in its year, Conflict
-    when the draft was changed since it was seen.
+    for a report nobody reviewed, a day of issue that cannot be or a number already used in its year, Conflict
+    when it was changed since it was seen.
     """
     if Role.LEADER not in actor.roles:
         raise NotPermitted("Việc này cần quyền lãnh đạo.")
     with transaction.atomic():
-        report = draft(report_id, actor)
+        report = Report.objects.select_for_update().get(pk=report_id)
+        if report.is_signed:
+            raise Refused("Báo cáo đã ký rồi.")
         if report.version != version:
             raise Conflict("Báo cáo đã được người khác cập nhật. Tải lại trang, xem lại rồi ký.")
         _check(report, number, issued_on, at)
-        figures = figures_of(report, at)
-        if wrong := failing([*figures.rows, total(figures.rows)]):
-            raise Refused(f"Số liệu chưa khớp, chưa ký được: {'; '.join(wrong)}. Báo quản trị.")
-        _freeze(report, figures, at)
         report.status, report.number = Report.Status.SIGNED, number
         report.issued_on, report.number_year = issued_on, issued_on.year
         report.signer, report.signed_at = actor, at
@@ -79,8 +50,8 @@ def sign_report(
 
 
 def _check(report: Report, number: int, issued_on: date, at: datetime) -> None:
-    if at < report.period.end:
-        raise Refused(f"Kỳ báo cáo chưa hết: ký được từ sau ngày {report.last_day:%d/%m/%Y}.")
+    if not report.is_reviewed:
+        raise Refused("Báo cáo chưa được soát. Soát và chốt số liệu trước, rồi ký.")
     if not report.last_day < issued_on <= local(at).date():
         raise Refused(f"Ngày ban hành phải sau {report.last_day:%d/%m/%Y} và không sau hôm nay.", "issued_on")
     if number < 1:
@@ -104,34 +75,30 @@ def _capacity(actor: Officer, on: date) -> str:
     return Report.Capacity.ACTING if actor.acts_as_chairman(on) else Report.Capacity.DEPUTY
 
 
-def _freeze(report: Report, figures: AnnualFigures, at: datetime) -> None:
-    content, facts = to_plain(figures), _facts(report, at)
-    ReportSnapshot.objects.create(
-        report=report,
-        taken_at=at,
-        data_at=datetime.fromisoformat(figures.data_at),
-        definitions=DEFINITIONS,
-        content=content,
-        facts=facts,
-        sha256=snapshot_hash(DEFINITIONS, figures.data_at, content, facts),
-    )
+def send_report(
+    report_id: int, *, sent_on: date, sent_how: str, actor: Officer, at: datetime, version: int
+) -> Report:
+    """Note that the signed report was sent, on which day and how. Noted twice alike, it is noted once.
 
-
-def _facts(report: Report, at: datetime) -> list[list[Any]]:
-    """One line for each dossier received, carried over or ended in the period, after a line of names."""
-    scope = Scope(report.period, min(at, report.period.end), report.last_day.day)
-    counted = Dossier.objects.filter(pk__in=scope.received().values("pk")) | Dossier.objects.filter(
-        pk__in=scope.carried_over().values("pk")
-    )
-    rows = counted.order_by("pk").values_list(*FACTS)
-    return [list(FACTS), *([_plain(value) for value in row] for row in rows)]
-
-
-def _plain(value: Any) -> Any:
-    return local(value).isoformat() if isinstance(value, datetime) else value
-
-
-def snapshot_hash(definitions: str, data_at: str, content: dict[str, Any], facts: list[list[Any]]) -> str:
-    """SHA-256 over everything frozen, in canonical JSON."""
-    told = canonical([definitions, data_at, content, facts])
-    return hashlib.sha256(told.encode()).hexdigest()
+    Raises Refused for one that is not signed or a day before it was issued or to come, Conflict when somebody
+    else noted something since it was seen.
+    """
+    check_writer(actor)
+    with transaction.atomic():
+        report = Report.objects.select_for_update().get(pk=report_id)
+        if (report.sent_on, report.sent_how, report.status) == (sent_on, sent_how, Report.Status.SENT):
+            return report
+        if not report.is_signed:
+            raise Refused("Báo cáo chưa ký nên chưa gửi được.")
+        if report.version != version:
+            raise Conflict("Báo cáo đã được người khác cập nhật. Tải lại trang rồi làm lại.")
+        if not report.issued_on <= sent_on <= local(at).date():
+            raise Refused(
+                f"Ngày gửi không trước ngày ban hành {report.issued_on:%d/%m/%Y} và không sau hôm nay.",
+                "sent_on",
+            )
+        report.status, report.sent_on, report.sent_how = Report.Status.SENT, sent_on, sent_how
+        report.sent_by = actor
+        report.version += 1
+        report.save()
+        return report

@@ -9,10 +9,10 @@ from dossiers.letters.content import from_plain
 from procedures.calendar import local
 from procedures.models import CalendarVersion, FormSet, Officer, Ward
 
-from ..annual import AnnualFigures
-from ..annual_reading import annual_figures
 from ..models import Report
-from .annual import AnnualReport
+from ..report_figures import ReportFigures
+from ..report_reading import report_figures
+from .report import PrintedReport
 
 _LETTER_NAMES = {
     "2018": "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
@@ -20,14 +20,14 @@ _LETTER_NAMES = {
 }
 
 
-def paper_of(report: Report, at: datetime, *, listed: bool = True) -> AnnualReport:
-    """The paper of a report: from its frozen figures once signed, from the dossiers at `at` before.
+def paper_of(report: Report, at: datetime, *, listed: bool = True) -> PrintedReport:
+    """The paper of a report: from its frozen figures once reviewed, from the dossiers at `at` before.
 
     `listed` False leaves out the list of late dossiers, which only the printed paper needs.
     """
     texts = {section.key: section.text for section in report.sections.all()} if report.pk else {}
     signer = report.signer or (_chairman() if listed else None)
-    return annual_report(
+    return printed_report(
         report, figures_of(report, at, listed=listed), texts, today=local(at).date(), signer=signer
     )
 
@@ -38,28 +38,28 @@ def _chairman() -> Officer | None:
     return found
 
 
-def figures_of(report: Report, at: datetime, *, listed: bool = True) -> AnnualFigures:
-    """The figures a report tells: frozen ones once signed, else those known at `at`.
+def figures_of(report: Report, at: datetime, *, listed: bool = True) -> ReportFigures:
+    """The figures a report tells: frozen ones once reviewed, else those known at `at`.
 
     `listed` False leaves out the list of late dossiers of a draft.
     """
-    if report.is_signed:
-        frozen: AnnualFigures = from_plain(AnnualFigures, report.snapshot.content)
+    if not report.is_draft:
+        frozen: ReportFigures = from_plain(ReportFigures, report.snapshot.content)
         return frozen
     calendar = CalendarVersion.objects.current().calendar
-    return annual_figures(report.reporting_period, at, calendar, listed=listed)
+    return report_figures(report.reporting_period, at, calendar, listed=listed)
 
 
-def annual_report(
-    report: Report, figures: AnnualFigures, texts: dict[str, str], *, today: date, signer: Officer | None
-) -> AnnualReport:
+def printed_report(
+    report: Report, figures: ReportFigures, texts: dict[str, str], *, today: date, signer: Officer | None
+) -> PrintedReport:
     """The paper of the report. `today` is the day whose identity a ward without an older one prints.
 
     A draft names the signer who would sign it, and has holes where number and day will stand.
     """
     ward = identity(report.issued_on, today)
     day = report.issued_on.isoformat()
-    return AnnualReport(
+    return PrintedReport(
         letterhead=Letterhead(
             organ_lines=("Ủy ban nhân dân", ward.name),
             number_text=report.number_text,

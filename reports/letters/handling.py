@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from procedures.dates import vn_decimal
 
-from ..annual import AnnualFigures, Month
 from ..rates import SHARES_NOTE, change_words, late_rate, on_time_rate, share
+from ..report_figures import Month, ReportFigures
 from ..tables import Row, total
 from .words import Paragraph, Run, count, data_moment, paragraph, rate
 
@@ -72,8 +72,8 @@ class Handling:
     after: tuple[Paragraph, ...]
 
 
-def handling(figures: AnnualFigures, letter_name: str) -> Handling:
-    """The sentences of the year; `letter_name` is what an apology was called on the day of issue."""
+def handling(figures: ReportFigures, letter_name: str) -> Handling:
+    """The sentences of the period; `letter_name` is what an apology was called on the day of issue."""
     fields = _numbers(figures) | _texts(figures, letter_name)
     n = figures.numbers
     before = [_POSTED, _INTRODUCTION, _TAKEN, _RESOLVED if n["resolved"] else _NOTHING_RESOLVED]
@@ -87,14 +87,14 @@ def handling(figures: AnnualFigures, letter_name: str) -> Handling:
     return Handling((*said([*before, _PENDING]), *_worst(figures)), said(between), said(after))
 
 
-def _apart(figures: AnnualFigures) -> list[str]:
+def _apart(figures: ReportFigures) -> list[str]:
     """What is in none of the numbers; nothing when there is nothing of it."""
     parts = ["{other_ward} hồ sơ nhận hộ phường, xã khác"] if figures.other_ward else []
     parts += ["{void} hồ sơ hủy do nhập nhầm"] if figures.void else []
     return [f"Không tính vào các số trên: {'; '.join(parts)}."] if parts else []
 
 
-def _numbers(figures: AnnualFigures) -> dict[str, Run]:
+def _numbers(figures: ReportFigures) -> dict[str, Run]:
     """Every number a sentence may name, with the figure it opens."""
     n = figures.numbers
     return {key: Run(count(number), key) for key, number in n.items()} | {
@@ -108,8 +108,8 @@ def _numbers(figures: AnnualFigures) -> dict[str, Run]:
     }
 
 
-def _texts(figures: AnnualFigures, letter_name: str) -> dict[str, Run]:
-    """The words that depend on the year. Levels 3 and 4 were renamed by decree 42/2022/NĐ-CP (15/8/2022)."""
+def _texts(figures: ReportFigures, letter_name: str) -> dict[str, Run]:
+    """The words that depend on the period. Decree 42/2022/NĐ-CP (15/8/2022) renamed levels 3 and 4."""
     old_names = figures.year <= 2022
     return {
         "moment": Run(data_moment(figures.data_at, figures.last_day if figures.closed else "")),
@@ -121,17 +121,17 @@ def _texts(figures: AnnualFigures, letter_name: str) -> dict[str, Run]:
     }
 
 
-def _compared(figures: AnnualFigures) -> str:
+def _compared(figures: ReportFigures) -> str:
     """ ", tăng 1,4 điểm phần trăm so với năm 2025 (92,6%)"; empty without a year before."""
     before, now = figures.numbers_before, figures.numbers
     if not before:
         return ""
     then = on_time_rate(before["in_time"], before["resolved"])
     change = change_words(on_time_rate(now["in_time"], now["resolved"]), then)
-    return f", {change} so với năm {figures.year - 1} ({rate(then)})" if change else ""
+    return f", {change} so với {figures.before_label} ({rate(then)})" if change else ""
 
 
-def _without_same_day(figures: AnnualFigures) -> str:
+def _without_same_day(figures: ReportFigures) -> str:
     """The late rate without the field whose work is done while people wait."""
     others = [row for row in figures.rows if row.code != SAME_DAY_SECTOR]
     rest = total(others)
@@ -144,7 +144,7 @@ def _without_same_day(figures: AnnualFigures) -> str:
     )
 
 
-def _worst(figures: AnnualFigures) -> list[Paragraph]:
+def _worst(figures: ReportFigures) -> list[Paragraph]:
     """The sector with the most late dossiers, against the year before, and how many cross agencies."""
     row = next((row for row in figures.rows if row.name == figures.worst), None)
     if row is None:
@@ -155,7 +155,7 @@ def _worst(figures: AnnualFigures) -> list[Paragraph]:
     then = next((before for before in figures.rows_before if before.name == row.name), None)
     if then is not None:
         was = late_rate(then.late, then.resolved)
-        text += f", {change_words(now, was)} so với năm {figures.year - 1} ({rate(was)})"
+        text += f", {change_words(now, was)} so với {figures.before_label} ({rate(was)})"
     if figures.worst_crossing:
         text += f"; trong đó {count(figures.worst_crossing)} hồ sơ là hồ sơ liên thông"
     return [(Run(f"{text}."),)]
@@ -165,11 +165,12 @@ def _in_sentence(row: Row) -> str:
     return row.name[:1].lower() + row.name[1:]
 
 
-def months_sentence(figures: AnnualFigures) -> list[Paragraph]:
-    """In how many months the worst sector had late dossiers, and in which most; nothing without any."""
+def months_sentence(figures: ReportFigures) -> list[Paragraph]:
+    """In how many months the worst sector had late dossiers, and in which most; nothing without any,
+    or of one month."""
     late = [month for month in figures.months if month.late]
     row = next((row for row in figures.rows if row.name == figures.worst), None)
-    if not late or row is None:
+    if not late or row is None or len(figures.months) < 2:
         return []
     text = (
         f"Lĩnh vực {_in_sentence(row)} có hồ sơ quá hạn ở {count(len(late))}/{len(figures.months)} tháng "
@@ -197,7 +198,7 @@ def _listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} và {words[-1]}"
 
 
-def causes_note(figures: AnnualFigures) -> str:
+def causes_note(figures: ReportFigures) -> str:
     """What stands under the table of causes: the sum, and the part of agencies outside the ward."""
     whole = sum(cause.hundredths for cause in figures.causes)
     outside = sum(cause.hundredths for cause in figures.causes if cause.partner)

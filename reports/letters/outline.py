@@ -1,4 +1,4 @@
-"""The outline of the annual report: the parts and headings every ward sends. Pure.
+"""The outline of the report: the parts and headings every ward sends. Pure.
 
 Source: guidance 581/BNV-CCHC of the Ministry of Home Affairs and the six contents of resolution 76/NQ-CP.
 """
@@ -6,6 +6,8 @@ Source: guidance 581/BNV-CCHC of the Ministry of Home Affairs and the six conten
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from ..periods import ReportingPeriod
 
 NOT_WRITTEN = "Không có nội dung."
 """Under every heading nobody wrote under; the sentence that lacks a source tells that (decision D4)."""
@@ -27,11 +29,11 @@ class Heading:
     figures: tuple[str, ...] = ()
     empty: str = NOT_WRITTEN
     system: bool = False
-    next_year: bool = False
+    coming: bool = False
 
-    def title(self, year: int) -> str:
-        """As printed; the year's tasks are those of the year after."""
-        words = f"{self.text} năm {year + 1}" if self.next_year else self.text
+    def title(self, period: ReportingPeriod) -> str:
+        """As printed; tasks are those of the period after."""
+        words = f"{self.text} {period.following.label}" if self.coming else self.text
         return f"{self.number} {words}"
 
 
@@ -135,7 +137,7 @@ OUTLINE: tuple[Heading, ...] = (
         "Phương hướng, nhiệm vụ",
         "tasks",
         hint="Mỗi đoạn một nhiệm vụ: việc, đơn vị, thời hạn, chỉ tiêu.",
-        next_year=True,
+        coming=True,
     ),
     Heading("V.", "Kiến nghị, đề xuất", "proposals", hint="Với cơ quan cấp trên."),
 )

@@ -1,4 +1,5 @@
-"""Figures and facts as they were when the report was signed. Never edited."""
+"""Figures and facts as they were when the report was reviewed. Never edited; a report taken back to writing
+loses them and gets new ones at its next review."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from .reports import Report
 
 
 class ReportSnapshot(models.Model):
-    """One a report. `content` are the figures told, `facts` one line for each dossier counted.
+    """One a report. `content` are the figures told; `facts` one line for each dossier counted, as they stood
+    at `data_at`, known at `taken_at` (reports/facts.py), packed.
 
     `sha256` is over both, the moment of data and the version of the definitions, in canonical JSON: whoever
     recomputes them gets the same hash, and an altered figure another.
@@ -19,7 +21,7 @@ class ReportSnapshot(models.Model):
     data_at = models.DateTimeField("thời điểm số liệu")
     definitions = models.CharField("bản định nghĩa số liệu", max_length=20)
     content = models.JSONField("số liệu")
-    facts = models.JSONField("hồ sơ được đếm")
+    facts = models.BinaryField("hồ sơ được đếm")
     sha256 = models.CharField("SHA-256", max_length=64)
 
     def __str__(self) -> str:

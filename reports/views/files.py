@@ -13,14 +13,19 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 from kombu.exceptions import OperationalError
 
+from dossiers.lists.spreadsheet import workbook
 from dossiers.views.answers import answering, attempt
+from dossiers.views.downloads import XLSX, as_download, file_name
+from procedures.calendar import local
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
 
 from .. import actions
 from ..forms import SignForm
+from ..letters.compose import figures_of
 from ..letters.outline import WRITTEN
 from ..models import Report, ReportFile
+from ..report_sheets import report_sheets
 from ..tasks import print_report
 from .reports import latest_file, show
 
@@ -33,14 +38,16 @@ logger = logging.getLogger(__name__)
 def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign: number and day are set, the figures freeze, the final file is made."""
     at = timezone.now()
-    shown = get_object_or_404(Report.objects.select_related("signer", "snapshot", "created_by"), pk=pk)
+    shown = get_object_or_404(
+        Report.objects.select_related("signer", "snapshot", "created_by", "reviewed_by", "sent_by"), pk=pk
+    )
     form = SignForm(request.POST, blanks=_blanks(shown))
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("number", "issued_on", "version")}
         signed = attempt(form, lambda: actions.sign_report(pk, **values, actor=signed_in(request), at=at))
         if signed is not None:
             poke(signed.files.get(final=True))
-            messages.success(request, f"Đã ký báo cáo số {signed.number_text}. Số liệu đã chốt.")
+            messages.success(request, f"Đã ký báo cáo số {signed.number_text}.")
             return redirect("report", pk)
     return show(request, shown, "procedures", at, sign=form)
 
@@ -90,8 +97,18 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
             actions.lose_file(file, timezone.now())
         messages.error(request, "Bản PDF chưa có hoặc đã mất. Bấm “Tạo bản PDF” để in lại.")
         return redirect("report", pk)
-    name = f"bao-cao-cchc-{shown.year}{'' if shown.is_signed else '-du-thao'}.pdf"
+    name = f"bao-cao-cchc-{shown.code}{'' if shown.is_signed else '-du-thao'}.pdf"
     return FileResponse(path.open("rb"), content_type="application/pdf", filename=name)
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_GET
+def report_xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The figures as a workbook: of a draft those of now, else the frozen ones."""
+    shown, at = get_object_or_404(Report.objects.select_related("snapshot"), pk=pk), timezone.now()
+    book = workbook(report_sheets(figures_of(shown, at)), at)
+    name = file_name(f"Số liệu báo cáo {shown.period_label}", local(at).date(), "xlsx")
+    return as_download(HttpResponse(book, content_type=XLSX), name)
 
 
 def poke(file: ReportFile) -> None:

@@ -22,13 +22,14 @@ from procedures.roles import Role
 from .. import actions
 from ..checks import Check, checks
 from ..figures import FIGURES, Figure
-from ..forms import DescribeForm, NewReportForm, SectionForm, SignForm
+from ..forms import DescribeForm, NewReportForm, SectionForm, SendForm, SignForm
+from ..ground import Ground
 from ..letters import OUTLINE, Heading, report_html
-from ..letters.annual import Section
 from ..letters.compose import paper_of
 from ..letters.outline import BY_HAND, WRITTEN
+from ..letters.report import Section
 from ..models import Report, ReportFile, ReportSection
-from ..periods import last_closed_year
+from ..periods import ReportingPeriod, last_closed_year, reporting_period
 from .ground import ground_of, years_with_figures, years_with_work
 
 PARTICULARS = "thong-tin"  # not a section of the outline: day of issue and recipients
@@ -37,7 +38,7 @@ PARTICULARS = "thong-tin"  # not a section of the outline: day of issue and reci
 @who_may(Role.OFFICE, Role.LEADER)
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    """Every report, the latest year first."""
+    """Every report, the latest period first."""
     found = Report.objects.select_related("signer", "created_by").prefetch_related("sections")
     rows = [(one, len(BY_HAND) - len(_blanks(_sections_of(one)))) for one in found]
     return render(request, "reports/reports.html", {"rows": rows, "parts": len(BY_HAND)})
@@ -46,7 +47,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @who_may(Role.OFFICE, Role.LEADER)
 @require_GET
 def report_new(request: HttpRequest) -> HttpResponse:
-    """Choose the year to report on."""
+    """Choose the period to report on."""
     return render(request, "reports/report_new.html", {"form": _new_form(timezone.now())})
 
 
@@ -54,13 +55,13 @@ def report_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @answering
 def report_create(request: HttpRequest) -> HttpResponse:
-    """Begin the report of a year, or open the one that is there."""
+    """Begin the report of a period, or open the one that is there."""
     at = timezone.now()
     form = _new_form(at, request.POST)
     if form.is_valid():
         made = attempt(
             form,
-            lambda: actions.create_report(form.cleaned_data["year"], actor=signed_in(request), at=at),
+            lambda: actions.create_report(form.cleaned_data["code"], actor=signed_in(request), at=at),
         )
         if made is not None:
             return redirect("report", made.pk)
@@ -68,23 +69,37 @@ def report_create(request: HttpRequest) -> HttpResponse:
 
 
 def _new_form(at: datetime, data: Any = None) -> NewReportForm:
-    """The years since the first dossier; first chosen is the latest closed one with figures and no report."""
+    """The periods since the first dossier; first chosen is the latest closed year with figures and no
+    report."""
     ground = ground_of(at)
     closed = last_closed_year(at, ground.closing_day)
-    there = set(Report.objects.values_list("year", flat=True))
+    there = set(Report.objects.values_list("code", flat=True))
     worked = years_with_figures()
     years = sorted({*years_with_work(ground), closed}, reverse=True)
-    choices = [(year, f"Năm {year} ({_about(year, closed, there, worked)})") for year in years]
+    choices = [
+        (f"Năm {year}", [(one.code, _about(one, at, there, worked)) for one in _periods_of(year, ground)])
+        for year in years
+    ]
     told = [year for year in years if year in worked and year <= closed]
-    missing = [year for year in told if year not in there]
-    return NewReportForm(data, years=choices, initial={"year": [*missing, *told, closed][0]})
+    missing = [year for year in told if str(year) not in there]
+    return NewReportForm(data, periods=choices, initial={"code": str([*missing, *told, closed][0])})
 
 
-def _about(year: int, closed: int, there: set[int], worked: set[int]) -> str:
-    """What is known of a year in the list."""
-    words = ["đang chạy, số tạm tính"] if year > closed else []
-    words += [] if year in worked else ["chưa có số liệu"]
-    return "; ".join([*words, "đã có báo cáo, mở ra viết tiếp" if year in there else "chưa có báo cáo"])
+def _periods_of(year: int, ground: Ground) -> list[ReportingPeriod]:
+    """What a ward reports on: the year, six months, the first and third quarter (581/BNV-CCHC), each month;
+    those that have begun."""
+    codes = [str(year), f"{year}-h1", f"{year}-q1", f"{year}-q3"]
+    codes += [f"{year}-m{month:02d}" for month in range(1, 13)]
+    periods = (reporting_period(code, ground.closing_day) for code in codes)
+    return [one for one in periods if one.period.start <= ground.at]
+
+
+def _about(one: ReportingPeriod, at: datetime, there: set[str], worked: set[int]) -> str:
+    """A period in the list, and what is known of it."""
+    words = ["đang chạy, số tạm tính"] if one.period.end > at else []
+    words += [] if one.year in worked else ["chưa có số liệu"]
+    words += ["đã có báo cáo, mở ra viết tiếp" if one.code in there else "chưa có báo cáo"]
+    return f"{one.label[:1].upper()}{one.label[1:]} ({'; '.join(words)})"
 
 
 @dataclass(frozen=True)
@@ -101,7 +116,7 @@ class Place:
 @require_GET
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report open at one section (`?muc=`): its text with the figures in it, and what people write."""
-    return show(request, _loaded(pk), request.GET.get("muc", "procedures"), timezone.now())
+    return show(request, loaded(pk), request.GET.get("muc", "procedures"), timezone.now())
 
 
 @who_may(Role.OFFICE, Role.LEADER)
@@ -109,7 +124,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole paper as it will print, for a frame or a window of its own."""
-    return HttpResponse(report_html(paper_of(_loaded(pk), timezone.now()), screen=True))
+    return HttpResponse(report_html(paper_of(loaded(pk), timezone.now()), screen=True))
 
 
 @who_may(Role.OFFICE, Role.LEADER)
@@ -117,7 +132,7 @@ def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @answering
 def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Keep what was written under a heading."""
-    at, written = timezone.now(), _loaded(pk)
+    at, written = timezone.now(), loaded(pk)
     form = SectionForm(request.POST, hint=WRITTEN[key].hint if key in WRITTEN else "")
     if form.is_valid():
         saved = attempt(
@@ -132,7 +147,7 @@ def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             ),
         )
         if saved is not None:
-            messages.success(request, f"Đã lưu mục {WRITTEN[key].title(written.year)}.")
+            messages.success(request, f"Đã lưu mục {WRITTEN[key].title(written.reporting_period)}.")
             return redirect(_address(pk, key))
     return show(request, written, key, at, text=form)
 
@@ -142,7 +157,7 @@ def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @answering
 def report_describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the day of issue and the recipients."""
-    at, described, form = timezone.now(), _loaded(pk), DescribeForm(request.POST)
+    at, described, form = timezone.now(), loaded(pk), DescribeForm(request.POST)
     if form.is_valid():
         values = form.cleaned_data
         saved = attempt(form, lambda: actions.describe_report(pk, **values, actor=signed_in(request), at=at))
@@ -159,10 +174,13 @@ def _address(pk: int, key: str) -> str:
 def _with_sections() -> QuerySet[Report]:
     """Reports with their text and, once signed, their frozen figures."""
     written = Prefetch("sections", ReportSection.objects.select_related("written_by"))
-    return Report.objects.select_related("signer", "snapshot", "created_by").prefetch_related(written)
+    return Report.objects.select_related(
+        "signer", "snapshot", "created_by", "reviewed_by", "sent_by"
+    ).prefetch_related(written)
 
 
-def _loaded(pk: int) -> Report:
+def loaded(pk: int) -> Report:
+    """The report with its text and frozen figures. Raises Http404."""
     found: Report = get_object_or_404(_with_sections(), pk=pk)
     return found
 
@@ -176,6 +194,7 @@ def show(
     text: SectionForm | None = None,
     describe: DescribeForm | None = None,
     sign: SignForm | None = None,
+    send: SendForm | None = None,
 ) -> HttpResponse:
     """The page of a report, with one of its forms shown again when it was not accepted (422)."""
     heading = WRITTEN.get(key)
@@ -198,13 +217,15 @@ def show(
         "describe_form": describe or _describe_form(shown),
         "sign_form": sign or _sign_form(shown, len(blanks)),
         "sign_open": sign is not None,
-        "can_sign": Role.LEADER in signed_in(request).roles and not shown.is_signed,
+        "send_form": send or SendForm(initial={"version": shown.version}),
+        "send_open": send is not None,
+        "can_sign": Role.LEADER in signed_in(request).roles and shown.is_reviewed,
         "closed": at >= shown.period.end,
         "file": latest_file(shown),
         "at": at,
         "draft_clear": "",
     }
-    refused = any(form is not None for form in (text, describe, sign))
+    refused = any(form is not None for form in (text, describe, sign, send))
     return render(request, "reports/report.html", context, status=422 if refused else 200)
 
 
@@ -225,7 +246,7 @@ def _place(
     heading: Heading, shown: Report, sections: dict[str, ReportSection], here: Heading | None
 ) -> Place:
     written = heading.system or heading.key in _filled(sections)
-    return Place(heading, heading.title(shown.year), written, heading is here)
+    return Place(heading, heading.title(shown.reporting_period), written, heading is here)
 
 
 def _beside(section: Section | None, numbers: dict[str, int]) -> list[tuple[Figure, int]]:
@@ -235,7 +256,7 @@ def _beside(section: Section | None, numbers: dict[str, int]) -> list[tuple[Figu
 
 
 def _all_checks(found: list[Check], blanks: list[Heading], shown: Report) -> list[Check]:
-    if blanks and not shown.is_signed:
+    if blanks and shown.is_draft:
         return [*found, Check(False, f"{len(blanks)} mục chưa có nội dung", "dấu vòng tròn ở đề cương")]
     return found
 

@@ -131,8 +131,15 @@ class Site:
             until(lambda job=job: runs.filter(job=job).count() >= 2, seconds, f"{job} does not run", self)
 
     def post_leaves(self) -> None:
-        """Wait until what the last sweep had to tell the staff has been sent by whoever sends now."""
+        """Wait until no mail waits for whoever sends now."""
         until(lambda: not waiting_mails(timezone.now()).exists(), 30, "mails stay behind", self)
+
+    def tell_the_staff(self) -> None:
+        """What the sweeps had to tell leaves as by hand, while no worker runs that could add to it."""
+        time.sleep(LEASE)  # what a killed sender had in hand is free again
+        command = self.command("send_outbox")
+        self.post_leaves()
+        self.end(command)
 
     def broken(self) -> list[str]:
         """What the checker of the product finds, every due date walked out."""

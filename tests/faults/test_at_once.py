@@ -78,6 +78,7 @@ def test_two_clocks_and_five_workers_send_each_mail_once(site: Site, rounds: Rou
     site.end()
     _assert_one_of_each(dossiers)
     _assert_sent_once(site, dossiers)
+    site.tell_the_staff()
     assert site.broken() == []
     tell(
         "F10", f"2 clocks, 5 workers: {times} of {times}, {len(dossiers)} letters, each one file and one mail"
@@ -101,19 +102,12 @@ def test_a_message_delivered_twice_does_its_work_once(site: Site, rounds: Rounds
     site.end(*workers)
     sweep(timezone.now(), CalendarVersion.objects.current().calendar)
     _assert_sent_once(site, dossiers)
-    _tell_the_staff(site)
+    site.tell_the_staff()
     assert site.broken() == []
     tell(
         "F11",
         f"delivered twice: {times} of {times}, {len(dossiers)} letters, each one file and one Message-ID",
     )
-
-
-def _tell_the_staff(site: Site) -> None:
-    """What the sweeps of the test had to tell leaves as by hand, while no worker runs."""
-    command = site.command("send_outbox")
-    site.post_leaves()
-    site.end(command)
 
 
 def test_a_message_not_acknowledged_comes_again_and_does_nothing_twice(site: Site, tell: Tell) -> None:
@@ -151,7 +145,7 @@ def test_finished_while_the_sweep_marks_it_late(site: Site, rounds: Rounds, tell
         )
         sweep(timezone.now(), calendar)
         in_time += _assert_settled(dossier)
-    _tell_the_staff(site)
+    site.tell_the_staff()
     assert site.broken() == []
     tell(
         "F13",

@@ -45,6 +45,7 @@ def test_a_full_disk_shows_no_half_letter_and_tells_somebody(
         site.end(worker)
         assert len(site.files()) == len(files) + 3
         assert OutboxMessage.objects.filter(dossier__in=dossiers, status="sent").count() == 3
+    site.tell_the_staff()
     assert site.broken() == []
     tell(
         "F7",

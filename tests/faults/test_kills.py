@@ -56,8 +56,8 @@ def _round(site: Site, point: str, random: Random) -> tuple[int, float]:
     worker = site.worker(name="after")
     site.two_periods(restarted)
     took = time.monotonic() - began
-    site.post_leaves()
     site.end(worker)
+    site.tell_the_staff()
     assert site.broken() == []
     _assert_all_done(late, approved)
     assert len(parts) <= (point in MAY_LEAVE_A_PART)

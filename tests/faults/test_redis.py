@@ -62,6 +62,7 @@ def test_what_was_due_is_done_when_redis_is_back(fault: str, site: Site, rounds:
         _assert_done(late, approved)
         _assert_each_mail_once(site, approved)
     site.end()
+    site.tell_the_staff()
     assert site.broken() == []
     tell(
         "F3",
@@ -91,6 +92,7 @@ def test_the_counter_receives_while_redis_is_down(site: Site, rounds: Rounds, te
     site.two_periods(timezone.now())
     _assert_done([], approved)
     site.end()
+    site.tell_the_staff()
     assert site.broken() == []
     tell("F3", f"Redis down at the counter: {times} receptions, 0 errors, the slowest {slowest:.2f} s")
 

@@ -59,7 +59,7 @@ def walk(worker: Site, visitor: Window) -> Walk:
     return Walk(worker, *(visitor() for _ in range(5)))
 
 
-def test_from_the_counter_to_the_annual_report(walk: Walk) -> None:
+def test_from_the_counter_to_the_printed_report(walk: Walk) -> None:
     real_ward.work_before_march()
     receipt = receive(walk)
     read_receipt(walk, receipt)
@@ -74,7 +74,7 @@ def test_from_the_counter_to_the_annual_report(walk: Walk) -> None:
     result_is_handed_out(walk)
     chairman_sees_it_counted(walk)
     real_ward.work_after_march()
-    read_report(annual_report(walk))
+    read_report(printed_report(walk))
     people = (walk.clerk, walk.officer, walk.office, walk.chairman, walk.citizen)
     assert [complaint for one in people for complaint in one.complaints] == []
 
@@ -341,7 +341,7 @@ def chairman_sees_it_counted(walk: Walk) -> None:
     assert chairman.page.locator("tbody tr").count() == 1
 
 
-def annual_report(walk: Walk) -> bytes:
+def printed_report(walk: Walk) -> bytes:
     """Written by the office when the year is over, signed by the chairman, printed by the worker."""
     walk.site.at("2026-12-16 08:00")
     office, chairman = walk.office, walk.chairman

@@ -61,9 +61,9 @@ class Site:
             time.sleep(0.1)
 
     def wait_until_complete(self, seconds: float = 20) -> None:
-        """Wait for the supervisor, gunicorn and its two workers, celery and its beat."""
+        """Wait for the supervisor, gunicorn and its two workers, celery, its beat, and the sender of mail."""
         deadline = time.monotonic() + seconds
-        while len(self.processes()) < 6:
+        while len(self.processes()) < 7:
             assert time.monotonic() < deadline, self.logs()
             time.sleep(0.1)
 

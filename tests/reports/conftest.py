@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from tests.kept_rows import kept
+from tests.reports.amendments import amend
 from tests.reports.story import Story
 from tests.ward import TestWard, build_ward
 
@@ -24,4 +25,13 @@ def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[TestWard]:
     """A ward with 200 dossiers from September 2025 to 23/11/2026; tests using it must ask for `db` too."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield kept("story", _tell)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def amended(told: TestWard, django_db_blocker: Any) -> Iterator[TestWard]:
+    """The same, with what was taken back, corrected and entered late afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        amend(told)
+        yield told
         transaction.set_rollback(True)

@@ -14,10 +14,10 @@ from dossiers import actions
 from dossiers.models import Dossier
 from procedures.models import CalendarVersion, Officer
 from reports import actions as reports
-from reports.annual import AnnualFigures
-from reports.annual_reading import annual_figures
 from reports.models import Report
 from reports.periods import year_period
+from reports.report_figures import ReportFigures
+from reports.report_reading import report_figures
 from tests.reports.story import NOW
 from tests.ward import TestWard, call, moment, received
 
@@ -115,12 +115,18 @@ def _finish(ward: TestWard, dossier: Dossier, end: str) -> None:
 
 def begun(ward: TestWard, year: int = 2026, at: datetime = AFTER) -> Report:
     """The report of a year, just begun by the office."""
-    return reports.create_report(year, actor=ward.office, at=at)
+    return reports.create_report(str(year), actor=ward.office, at=at)
+
+
+def reviewed(ward: TestWard, year: int = 2026, at: datetime = AFTER) -> Report:
+    """The same, reviewed by the office: its figures are frozen."""
+    report = begun(ward, year, at)
+    return reports.review_report(report.pk, actor=ward.office, at=at, version=report.version)
 
 
 def signed(ward: TestWard, year: int = 2026, at: datetime = AFTER, number: int = 356) -> Report:
     """The same, signed by the chairman."""
-    report = begun(ward, year, at)
+    report = reviewed(ward, year, at)
     return reports.sign_report(
         report.pk,
         number=number,
@@ -131,6 +137,6 @@ def signed(ward: TestWard, year: int = 2026, at: datetime = AFTER, number: int =
     )
 
 
-def figures(year: int = 2026, at: datetime = AFTER) -> AnnualFigures:
+def figures(year: int = 2026, at: datetime = AFTER) -> ReportFigures:
     """The figures of a year as known at a moment."""
-    return annual_figures(year_period(year), at, CalendarVersion.objects.current().calendar)
+    return report_figures(year_period(year), at, CalendarVersion.objects.current().calendar)

@@ -23,10 +23,10 @@ def ward() -> TestWard:
     return build_ward()
 
 
-def run(year: int, output: Path) -> str:
+def run(code: object, output: Path) -> str:
     told = StringIO()
     with time_machine.travel(AFTER, tick=False):
-        call_command("report", str(year), output=output, stdout=told)
+        call_command("report", str(code), output=output, stdout=told)
     return told.getvalue()
 
 
@@ -49,7 +49,7 @@ def test_a_signed_report_is_the_very_file_of_the_page(ward: TestWard, tmp_path: 
     assert hashlib.sha256((tmp_path / "a.pdf").read_bytes()).hexdigest() == file.sha256
 
 
-@pytest.mark.parametrize(("year", "sentence"), [(2031, "chưa bắt đầu"), (1800, "Không có năm báo cáo 1800")])
+@pytest.mark.parametrize(("year", "sentence"), [(2031, "chưa bắt đầu"), (1800, "Không có kỳ báo cáo 1800")])
 def test_a_year_that_cannot_be(ward: TestWard, tmp_path: Path, year: int, sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         run(year, tmp_path / "a.pdf")

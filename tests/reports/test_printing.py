@@ -15,7 +15,7 @@ from dossiers.actions.files import LEASE
 from procedures.pdf import PdfError
 from reports import actions, tasks
 from reports.models import Report, ReportFile
-from tests.reports.made import AFTER, begun, signed
+from tests.reports.made import AFTER, begun, reviewed, signed
 from tests.ward import TestWard, build_ward
 
 pytestmark = pytest.mark.django_db
@@ -136,10 +136,10 @@ def test_the_sweep_finds_what_no_message_reached(ward: TestWard) -> None:
 
 
 def test_a_draft_under_way_gives_way_to_the_signature(ward: TestWard) -> None:
-    report = begun(ward)
+    report = reviewed(ward)
     asked(ward, report)
     done = actions.sign_report(
-        report.pk, number=1, issued_on=report.issued_on, actor=ward.chairman, at=AFTER, version=1
+        report.pk, number=1, issued_on=report.issued_on, actor=ward.chairman, at=AFTER, version=2
     )
     assert [file.final for file in done.files.all()] == [True]
 

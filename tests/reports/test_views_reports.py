@@ -15,7 +15,7 @@ from procedures.models import Officer
 from reports import actions, tasks
 from reports.models import Report, ReportFile
 from tests.dossiers.papers_read import whole_text
-from tests.reports.made import AFTER, begun, resolved, signed, small_year, text_of
+from tests.reports.made import AFTER, begun, resolved, reviewed, signed, small_year, text_of
 from tests.reports.made import signed_in as signed_in_at
 from tests.ward import TestWard, build_ward, moment, received
 
@@ -69,7 +69,7 @@ def test_from_nothing_to_a_signed_pdf(ward: TestWard) -> None:
     office, chairman = signed_in(ward.office), signed_in(ward.chairman)
     assert "Chưa có báo cáo nào." in text_of(fetch(office, "/bao-cao/"))
     assert "Năm 2026 (chưa có báo cáo)" in text_of(fetch(office, "/bao-cao/moi/"))
-    answer = send(office, "/bao-cao/moi/", year="2026")
+    answer = send(office, "/bao-cao/moi/", code="2026")
     report = Report.objects.get()
     assert answer["Location"] == f"/bao-cao/{report.pk}/"
 
@@ -77,7 +77,11 @@ def test_from_nothing_to_a_signed_pdf(ward: TestWard) -> None:
     assert answer["Location"] == f"/bao-cao/{report.pk}/?muc=tasks"
     assert "Đã lưu mục IV. Phương hướng, nhiệm vụ năm 2027." in text_of(fetch(office, answer["Location"]))
 
+    report.refresh_from_db()
+    answer = send(office, f"/bao-cao/{report.pk}/soat/", version=str(report.version))
+    assert answer["Location"] == f"/bao-cao/{report.pk}/"
     page = text_of(fetch(chairman, f"/bao-cao/{report.pk}/"))
+    assert "Đã soát và chốt số liệu" in text_of(fetch(office, f"/bao-cao/{report.pk}/"))
     assert "7 + 1 = 6 + 1 + 1" in page
     assert "Ký báo cáo" in page
     report.refresh_from_db()
@@ -134,9 +138,9 @@ def test_a_signed_report_opens_too_and_has_no_form(ward: TestWard) -> None:
 
 @pytest.mark.parametrize("number", ["356/BC-UBND", " 356 / bc-ubnd ", "356"])
 def test_the_number_may_be_typed_with_its_symbol(ward: TestWard, number: str) -> None:
-    client, report = signed_in(ward.chairman), begun(ward)
+    client, report = signed_in(ward.chairman), reviewed(ward)
     assert "<span>/BC-UBND</span>" in fetch(client, f"/bao-cao/{report.pk}/").content.decode()
-    address, data = f"/bao-cao/{report.pk}/ky/", {"issued_on": "15/12/2026", "version": "1"}
+    address, data = f"/bao-cao/{report.pk}/ky/", {"issued_on": "15/12/2026", "version": "2"}
     assert send(client, address, number=number, blanks_seen="on", **data).status_code == 302
     report.refresh_from_db()
     assert report.number_text == "356/BC-UBND"
@@ -184,8 +188,8 @@ def test_day_comes_first_in_a_date(ward: TestWard) -> None:
 
 
 def test_signing_asks_to_look_at_what_is_blank(ward: TestWard) -> None:
-    client, report = signed_in(ward.chairman), begun(ward)
-    address, data = f"/bao-cao/{report.pk}/ky/", {"number": "7", "issued_on": "15/12/2026", "version": "1"}
+    client, report = signed_in(ward.chairman), reviewed(ward)
+    address, data = f"/bao-cao/{report.pk}/ky/", {"number": "7", "issued_on": "15/12/2026", "version": "2"}
     answer = send(client, address, **data)
     assert answer.status_code == 422
     assert "Báo cáo còn mục trống" in text_of(answer)
@@ -203,14 +207,14 @@ def test_signing_asks_to_look_at_what_is_blank(ward: TestWard) -> None:
     ],
 )
 def test_a_number_that_is_none(ward: TestWard, number: str, sentence: str) -> None:
-    client, report = signed_in(ward.chairman), begun(ward)
+    client, report = signed_in(ward.chairman), reviewed(ward)
     answer = send(
         client,
         f"/bao-cao/{report.pk}/ky/",
         number=number,
         issued_on="15/12/2026",
         blanks_seen="on",
-        version="1",
+        version="2",
     )
     assert answer.status_code == 422
     assert sentence in text_of(answer)
@@ -219,7 +223,7 @@ def test_a_number_that_is_none(ward: TestWard, number: str, sentence: str) -> No
 def test_a_running_year_is_not_signed(ward: TestWard) -> None:
     now = moment("2026-11-23 08:05")
     client, report = signed_in(ward.chairman, now), begun(ward, at=now)
-    assert "ký được sau ngày 14/12/2026" in text_of(fetch(client, f"/bao-cao/{report.pk}/", now))
+    assert "soát được sau ngày 14/12/2026" in text_of(fetch(client, f"/bao-cao/{report.pk}/", now))
     answer = send(
         client,
         f"/bao-cao/{report.pk}/ky/",
@@ -230,7 +234,9 @@ def test_a_running_year_is_not_signed(ward: TestWard) -> None:
         version="1",
     )
     assert answer.status_code == 422
-    assert "Kỳ báo cáo chưa hết" in text_of(answer)
+    assert "Báo cáo chưa được soát" in text_of(answer)
+    send(client, f"/bao-cao/{report.pk}/soat/", now, version="1")
+    assert "Kỳ báo cáo chưa hết" in text_of(fetch(client, f"/bao-cao/{report.pk}/", now))
 
 
 def test_somebody_else_was_quicker(ward: TestWard) -> None:
@@ -252,10 +258,10 @@ def test_a_section_that_is_not_there(ward: TestWard, key: str, status: int) -> N
     assert answer.status_code == status
 
 
-def test_a_year_that_is_not_offered(ward: TestWard) -> None:
-    answer = send(signed_in(ward.office), "/bao-cao/moi/", year="1800")
+def test_a_period_that_is_not_offered(ward: TestWard) -> None:
+    answer = send(signed_in(ward.office), "/bao-cao/moi/", code="1800")
     assert answer.status_code == 422
-    assert "Chọn một năm trong danh sách." in text_of(answer)
+    assert "Chọn một kỳ trong danh sách." in text_of(answer)
 
 
 # -- the file -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The annual report of administrative reform: everything that is printed, in one frozen object."""
+"""The report of administrative reform: everything that is printed, in one frozen object."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from dossiers.letters import Letterhead, Signer, recipient_lines
 from procedures.dates import vn_date
 
-from ..annual import AnnualFigures, CauseRow
 from ..charts import ColumnChart, PairChart, column_chart, pair_chart
 from ..rates import RATES_NOTE, late_rate, on_time_rate, share
+from ..report_figures import CauseRow, ReportFigures
 from ..tables import CHECKS, failing, total
 from .handling import Handling, causes_note, handling, months_sentence
 from .outline import CLOSING_KEY, OUTLINE, Heading
@@ -34,7 +34,7 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnnualReport:
+class PrintedReport:
     """What the paper says. `texts` are the sections people wrote, by key of the outline.
 
     `letter_name` is what an apology was called on the day of issue. A draft has no number yet.
@@ -43,7 +43,7 @@ class AnnualReport:
     letterhead: Letterhead
     subject_lines: tuple[str, str]
     organ: str
-    figures: AnnualFigures
+    figures: ReportFigures
     texts: Mapping[str, str]
     letter_name: str
     signer: Signer
@@ -66,7 +66,7 @@ class AnnualReport:
             written = [(Run(heading.empty),)]
         return Section(
             heading=heading,
-            title=heading.title(self.figures.year),
+            title=heading.title(self.figures.reporting_period),
             paragraphs=tuple(written),
             handling=handling(self.figures, self.letter_name) if heading.system else None,
             written=bool(text.strip()),
@@ -100,7 +100,8 @@ class AnnualReport:
         lines = [*figures.rows, last]
         return {
             "figures": figures,
-            "year_before": figures.year - 1,
+            "label": figures.label,
+            "before_label": figures.before_label,
             "worst_name": figures.worst[:1].lower() + figures.worst[1:],
             "rows": [
                 (row, row.columns, on_time_rate(row.early + row.on_time, row.resolved)) for row in lines
@@ -142,21 +143,21 @@ class AnnualReport:
         ]
         if not rows:
             return None
-        year = self.figures.year
+        now, then = self.figures.label, self.figures.before_label
         return pair_chart(
-            f"Tỷ lệ hồ sơ quá hạn theo lĩnh vực năm {year}",
+            f"Tỷ lệ hồ sơ quá hạn theo lĩnh vực {now}",
             sorted(rows, key=lambda row: -row[1])[:MOST_BARS],
-            now_name=f"Năm {year}",
-            before_name=f"Năm {year - 1}",
+            now_name=_capital(now),
+            before_name=_capital(then),
             axis_text="Tỷ lệ hồ sơ quá hạn trên hồ sơ đã giải quyết (%)",
         )
 
     def _months_chart(self) -> ColumnChart | None:
-        """The worst sector month by month; None when nothing was late."""
-        if not self.figures.months:
+        """The worst sector month by month; None when nothing was late, or there is one month only."""
+        if len(self.figures.months) < 2:
             return None
         return column_chart(
-            f"Hồ sơ {self.figures.worst} đã giải quyết theo tháng báo cáo năm {self.figures.year}",
+            f"Hồ sơ {self.figures.worst} đã giải quyết theo tháng báo cáo {self.figures.label}",
             [(f"T{month.month}", month.late, month.in_time) for month in self.figures.months],
             above_name="Quá hạn",
             below_name="Trước hạn và đúng hạn",
@@ -172,6 +173,10 @@ class AnnualReport:
             return f"Kèm theo dự thảo báo cáo của {self.organ}"
         day, month, year = head.day_parts
         return f"Kèm theo Báo cáo số {head.number_text} ngày {day} tháng {month} năm {year} của {self.organ}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _slashes(iso: str) -> str:

@@ -1,9 +1,12 @@
-"""The figures of an annual report as plain data: to be frozen at the signature and printed. Pure."""
+"""The figures of a report as plain data: to be frozen at the review and printed. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
+from .periods import ReportingPeriod, reporting_period
 from .tables import Row
 
 
@@ -25,10 +28,10 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Quarter:
-    """A quarter summed up from its months: another way to the sums of the year."""
+class Part:
+    """A part of the period (its code), summed up from its months: another way to the sums of the whole."""
 
-    number: int
+    code: str
     received: int
     resolved: int
     otherwise_ended: int
@@ -68,10 +71,10 @@ class LateRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnnualFigures:
-    """Everything an annual report tells in numbers. Days and moments are ISO text."""
+class ReportFigures:
+    """Everything a report tells in numbers. Days and moments are ISO text, `code` is that of the period."""
 
-    year: int
+    code: str
     first_day: str
     last_day: str
     data_at: str
@@ -83,12 +86,33 @@ class AnnualFigures:
     worst: str
     worst_crossing: int
     months: tuple[Month, ...]
-    quarters: tuple[Quarter, ...]
+    parts: tuple[Part, ...]
     causes: tuple[CauseRow, ...]
     late: tuple[LateRow, ...]
     procedures: int
     other_ward: int
     void: int
+
+    @cached_property
+    def reporting_period(self) -> ReportingPeriod:
+        """What it reports on, by the closing day it was counted with."""
+        return reporting_period(self.code, date.fromisoformat(self.last_day).day)
+
+    @property
+    def year(self) -> int:
+        """The reporting year of the period."""
+        return self.reporting_period.year
+
+    @property
+    def label(self) -> str:
+        """ "năm 2026", "quý I năm 2026"."""
+        return self.reporting_period.label
+
+    @property
+    def before_label(self) -> str:
+        """With what it is compared: "năm 2025", "cùng kỳ năm 2025"."""
+        words = f"năm {self.year - 1}"
+        return words if self.reporting_period.kind == "year" else f"cùng kỳ {words}"
 
     @property
     def numbers(self) -> dict[str, int]:

@@ -1,7 +1,7 @@
-"""The figures of an annual report, read from the dossiers.
+"""The figures of a report, read from the dossiers.
 
-The data of a year that is over are those of its end, whenever the report is written; of one that still runs,
-those of the moment asked.
+The data of a period that is over are those of its end as they stood then, whenever the report is written: a
+result re-opened since still counts (reports/history.py). Of one that still runs, those of the moment asked.
 """
 
 from __future__ import annotations
@@ -18,30 +18,32 @@ from dossiers.workflow import Status
 from procedures.calendar import Calendar, local
 from procedures.models import Procedure, Sector
 
-from .annual import AnnualFigures, Before, CauseRow, Count, LateRow, Month, Quarter
 from .causes import causes
 from .cells import Cell, by_sector, cells, tally
 from .figures import FIGURES, counts, counts_by_sector
-from .periods import ReportingPeriod, year_period
+from .periods import ReportingPeriod
+from .report_figures import Before, CauseRow, Count, LateRow, Month, Part, ReportFigures
 from .scopes import Scope
 from .sets import APOLOGY_ISSUED
 from .tables import COLUMN_FIGURES, Row
 
 
-def annual_figures(
-    year: ReportingPeriod, at: datetime, calendar: Calendar, *, listed: bool = True
-) -> AnnualFigures:
-    """The figures of a reporting year in a constant number of queries.
+def report_scope(chosen: ReportingPeriod, now: datetime) -> Scope:
+    """The period as it stood at its end, or stands now while it runs, with what is known at `now`."""
+    return Scope.seen(chosen.period, min(now, chosen.period.end), now, chosen.period.last.day)
 
-    `at` is now; for a year that is over any later moment gives the same.
+
+def report_figures(
+    chosen: ReportingPeriod, now: datetime, calendar: Calendar, *, listed: bool = True
+) -> ReportFigures:
+    """The figures of a reporting period in a constant number of queries.
+
+    For a period that is over any later moment gives the same, but for what was corrected or entered since.
 
     `listed` False leaves out the list of late dossiers, which only the printed report needs.
     """
-    closing_day = year.period.last.day
-    seen_at = min(at, year.period.end)
-    scope = Scope(year.period, seen_at, closing_day)
-    previous = year_period(year.year - 1, closing_day)
-    numbers, before = _counts(scope, Scope(previous.period, previous.period.end, closing_day))
+    scope, earlier = report_scope(chosen, now), report_scope(chosen.year_before, now)
+    numbers, before = _counts(scope, earlier)
     sectors = list(Sector.objects.all())
     table = counts_by_sector((FIGURES[key] for key in (*COLUMN_FIGURES, "inter_agency_late")), scope)
     crossing = {pk: row.pop("inter_agency_late", 0) for pk, row in table.items()}
@@ -51,36 +53,36 @@ def annual_figures(
     )
     if worst is not None and not table[worst.pk].get("late"):
         worst = None
-    found = cells(date(year.year - 1, 1, 1), year.last_month)
-    own = by_sector(found)
-    other_ward, void = _apart(year)
-    return AnnualFigures(
-        year=year.year,
-        first_day=year.period.first.isoformat(),
-        last_day=year.period.last.isoformat(),
-        data_at=local(seen_at).isoformat(),
-        closed=seen_at == year.period.end,
+    found = cells(chosen.first_month, chosen.last_month, seen=scope)
+    other_ward, void = _apart(chosen)
+    return ReportFigures(
+        code=chosen.code,
+        first_day=chosen.period.first.isoformat(),
+        last_day=chosen.period.last.isoformat(),
+        data_at=local(scope.closes).isoformat(),
+        closed=scope.closes == chosen.period.end,
         counts=numbers,
         before=before,
         rows=rows,
-        rows_before=_rows_before(own, previous.months, sectors),
+        rows_before=_rows_before(earlier, sectors) if before else (),
         worst=worst.name if worst else "",
         worst_crossing=crossing[worst.pk] if worst else 0,
-        months=_months(own[worst.pk], year.months) if worst else (),
-        quarters=_quarters(found, year.year),
+        months=_months(by_sector(found)[worst.pk], chosen.months) if worst else (),
+        parts=_parts(found, chosen),
         causes=tuple(
             CauseRow(c.department.name, c.department.is_partner, c.dossiers, c.hundredths)
             for c in causes(scope)
         ),
         late=tuple(_late_rows(scope, calendar)) if listed else (),
-        procedures=Procedure.objects.offered(year.period.last).count(),
+        procedures=Procedure.objects.offered(chosen.period.last).count(),
         other_ward=other_ward,
         void=void,
     )
 
 
 def _counts(scope: Scope, before: Scope) -> tuple[tuple[Count, ...], tuple[Count, ...]]:
-    """The figures of the year and of the one before (nothing when nothing was resolved then); one query."""
+    """The figures of the period and of the one a year before (nothing when nothing was resolved then); one
+    query."""
     found = counts(
         (f"{name} {key}", figure, one)
         for name, one in (("now", scope), ("before", before))
@@ -91,11 +93,10 @@ def _counts(scope: Scope, before: Scope) -> tuple[tuple[Count, ...], tuple[Count
     return numbers, earlier if found["before resolved"] else ()
 
 
-def _rows_before(
-    found: dict[int, list[Cell]], months: Sequence[date], sectors: Sequence[Sector]
-) -> tuple[Before, ...]:
-    sums = [(sector, tally(found.get(sector.pk, ()), months)) for sector in sectors]
-    return tuple(Before(sector.name, t.resolved, t.late) for sector, t in sums if t.resolved)
+def _rows_before(scope: Scope, sectors: Sequence[Sector]) -> tuple[Before, ...]:
+    table = counts_by_sector((FIGURES["resolved"], FIGURES["late"]), scope)
+    told = [(sector, table[sector.pk]) for sector in sectors if table.get(sector.pk)]
+    return tuple(Before(s.name, row.get("resolved", 0), row.get("late", 0)) for s, row in told)
 
 
 def _months(found: list[Cell], months: Sequence[date]) -> tuple[Month, ...]:
@@ -103,17 +104,14 @@ def _months(found: list[Cell], months: Sequence[date]) -> tuple[Month, ...]:
     return tuple(Month(month, t.early + t.on_time, t.late) for month, t in sums)
 
 
-def _quarters(found: list[Cell], year: int) -> tuple[Quarter, ...]:
-    sums = [
-        (number + 1, tally(found, [date(year, month, 1) for month in range(3 * number + 1, 3 * number + 4)]))
-        for number in range(4)
-    ]
-    return tuple(Quarter(number, t.received, t.resolved, t.otherwise_ended) for number, t in sums)
+def _parts(found: list[Cell], chosen: ReportingPeriod) -> tuple[Part, ...]:
+    sums = [(part.code, tally(found, part.months)) for part in chosen.parts]
+    return tuple(Part(code, t.received, t.resolved, t.otherwise_ended) for code, t in sums)
 
 
-def _apart(year: ReportingPeriod) -> tuple[int, int]:
-    """Received in the year but in no figure: for other wards, and void. One query."""
-    received = Dossier.objects.filter(received_month__range=(year.first_month, year.last_month))
+def _apart(chosen: ReportingPeriod) -> tuple[int, int]:
+    """Received in the period but in no figure: for other wards, and void. One query."""
+    received = Dossier.objects.filter(received_month__range=(chosen.first_month, chosen.last_month))
     void = Q(status=Status.VOID.value)
     found = received.aggregate(
         other_ward=models.Count("pk", filter=~Q(for_other_ward="") & ~void),

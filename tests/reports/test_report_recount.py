@@ -8,9 +8,9 @@ from datetime import datetime
 import pytest
 
 from dossiers.letters.content import from_plain, to_plain
-from reports.annual import AnnualFigures
 from reports.checks import checks
 from reports.periods import year_period
+from reports.report_figures import ReportFigures
 from reports.tables import failing, total
 from tests.reports.made import figures
 from tests.reports.recount import recount
@@ -38,5 +38,5 @@ def test_the_figures_equal_the_recount(year: int, at: datetime) -> None:
 
 def test_figures_survive_json() -> None:
     found = figures(2026, NOW)
-    again = from_plain(AnnualFigures, json.loads(json.dumps(to_plain(found))))
+    again = from_plain(ReportFigures, json.loads(json.dumps(to_plain(found))))
     assert again == found

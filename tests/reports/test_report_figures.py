@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from procedures.models import CalendarVersion
-from reports.annual import CauseRow, Month
 from reports.checks import checks
 from reports.letters import report_html
 from reports.letters.compose import paper_of
 from reports.letters.handling import months_sentence
 from reports.rates import RATES_NOTE, SHARES_NOTE
+from reports.report_figures import CauseRow, Month
 from reports.tables import total
 from tests.reports.made import AFTER, begun, figures, small_year
 from tests.ward import TestWard, build_ward, moment
