@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ def _all_rows() -> list[_Rows]:
 
 def _put_back(told: list[_Rows]) -> None:
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # the keys are looked at when all is there
         for table, columns, rows in told:
             names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)  # noqa: S608

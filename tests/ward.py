@@ -38,6 +38,7 @@ from procedures.models import (
 from procedures.models.calendar import build_calendar
 from procedures.roles import Role
 from procedures.text import fold
+from tests.kept_rows import kept
 
 DATA = Path(__file__).parent / "data"
 PASSWORD = "mat khau thu nghiem 1"
@@ -101,7 +102,13 @@ class TestWard:
 
 
 def build_ward() -> TestWard:
-    """Write the ward into the database."""
+    """Write the ward into the database: the rows of the first time, where there is none yet."""
+    if Ward.objects.exists() or not Rung.objects.exists():
+        return _build()
+    return kept("ward", _build)
+
+
+def _build() -> TestWard:
     if not Rung.objects.exists():  # a test before may have emptied the tables
         import_module("dossiers.migrations.0020_ladder").seed(apps, None)
     department = {

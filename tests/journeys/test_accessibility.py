@@ -1,7 +1,8 @@
 """Every page can be read aloud by a machine, walked by keyboard, and fits the screen; none is listed by hand.
 
-Quick: every address once, its dialogs, and all lists when there is nothing in them. `make deep`: every
-filter, a dossier in every state, every dialog as a page of its own, each walked by Tab from end to end.
+Quick: what a ward opens every day, and the dialogs there. `make deep`: every address, every filter, a dossier
+in every state, every dialog as a page of its own, each walked by Tab from end to end, all lists when there is
+nothing in them.
 Pictures of every page in both widths go into the folder ONESTOP_SCREENS names.
 """
 
@@ -31,6 +32,20 @@ from tests.ward import build_ward, moment
 pytestmark = pytest.mark.chromium
 
 DESK, PHONE, TWICE_AS_LARGE = (1366, 768), (390, 844), (683, 384)
+EVERY_DAY = (  # and what opens over them
+    *(
+        "sign-in",
+        "counter",
+        "reception",
+        "certification",
+        "register",
+        "dossier",
+        "desk",
+        "results",
+        "online-queue",
+    ),
+    *("online", "apology", "chairman", "plan-year", "report", "jobs", "track", "public-procedures"),
+)
 _LEFT = ("htmx:sendAbort", "htmx:afterRequest")  # the page was left before a part of it had come
 IN_A_FRAME = 30  # most things that the browser's own view of a PDF asks Tab for
 _HERE = Path(__file__).parent
@@ -225,11 +240,13 @@ def readers(
         made.close()
 
 
-def test_every_page_is_for_everybody(readers: Readers) -> None:
-    readers.visit(crawl().pages.values())
+def test_what_is_opened_every_day_is_for_everybody(readers: Readers) -> None:
+    pages = crawl().pages
+    readers.visit(pages[name] for name in EVERY_DAY)
     assert not readers.wrong, "\n".join(readers.wrong)
 
 
+@pytest.mark.deep
 def test_so_is_every_page_with_nothing_on_it(readers: Readers) -> None:
     site = Site(build_ward(), Dossier(), {})
     readers.visit(empty_pages(site), dialogs=False)

@@ -20,6 +20,12 @@ def _tell() -> TestWard:
     return ward
 
 
+def _amend() -> TestWard:
+    ward = _tell()
+    amend(ward)
+    return ward
+
+
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[TestWard]:
     """A ward with 200 dossiers from September 2025 to 23/11/2026; tests using it must ask for `db` too."""
@@ -29,9 +35,8 @@ def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[TestWard]:
 
 
 @pytest.fixture(scope="module")
-def amended(told: TestWard, django_db_blocker: Any) -> Iterator[TestWard]:
+def amended(django_db_setup: None, django_db_blocker: Any) -> Iterator[TestWard]:
     """The same, with what was taken back, corrected and entered late afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
-        amend(told)
-        yield told
+        yield kept("amended story", _amend)
         transaction.set_rollback(True)
