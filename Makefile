@@ -16,13 +16,14 @@ ifdef HOST
 export ONESTOP_HOST := $(HOST)
 endif
 
-.PHONY: help run backup restore setup setup-code setup-dev test deep faults deadlines-million mutants bench lint format lock upgrade
+.PHONY: help run backup restore report-2022 setup setup-code setup-dev test deep faults deadlines-million mutants bench lint format lock upgrade
 
 help:
 	@echo 'make run                 chạy bản dùng thử: http://127.0.0.1:8000'
 	@echo 'make run DEMO=0          chạy cho phường làm việc thật'
 	@echo '         PORT=8080 HOST=0.0.0.0 DATABASE_URL=postgres://... REDIS_URL=redis://...'
 	@echo 'make backup [TO=thư_mục]  sao lưu;  make restore FILE=tệp.zip   (phường: thêm DEMO=0)'
+	@echo 'make report-2022 [TO=tệp.pdf]  báo cáo năm 2022 của bản dùng thử, in ra và kiểm chứng'
 	@echo 'make setup-code DEMO=0   mã thiết lập mới cho phường chưa thiết lập xong'
 	@echo 'make test                every test: SQLite, and PostgreSQL, Redis, Chromium where found'
 	@echo 'make lint                every static check;  make format: put the code in order'
@@ -45,6 +46,9 @@ run: setup
 
 backup: setup
 	@$(PY) manage.py backup $(if $(TO),--to '$(TO)')
+
+report-2022: setup
+	@scripts/report-2022.sh $(if $(TO),'$(TO)')
 
 restore: setup
 	@if [ -z '$(FILE)' ]; then echo 'Cho biết tệp, ví dụ: make restore FILE=var/backup/onestop-....zip' >&2; exit 1; fi

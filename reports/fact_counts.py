@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from .facts import Fact
 
@@ -91,13 +92,34 @@ def _with_or_without_letter(fact: Fact) -> Iterator[str]:
     yield "late_with_letter" if fact.letter else "late_without_letter"
 
 
-def counted_again(facts: Iterable[Fact], start: str) -> tuple[Counter[str], dict[str, Counter[str]]]:
-    """Figure -> number, for all and for each sector (by its code)."""
-    whole: Counter[str] = Counter()
-    sectors: dict[str, Counter[str]] = {}
-    for fact in facts:
-        own = sectors.setdefault(fact.sector, Counter())
+@dataclass(frozen=True)
+class Recount:
+    """Figure -> number: for all, by code of sector, by key of procedure; late ones by sector and reason;
+    ended ones by how."""
+
+    whole: Counter[str] = field(default_factory=Counter)
+    sectors: dict[str, Counter[str]] = field(default_factory=dict)
+    procedures: dict[str, Counter[str]] = field(default_factory=dict)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    endings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, fact: Fact, start: str) -> None:
+        """Count one dossier."""
+        sector = self.sectors.setdefault(fact.sector, Counter())
+        procedure = self.procedures.setdefault(fact.procedure, Counter())
         for key in figure_keys(fact, start):
-            whole[key] += 1
-            own[key] += 1
-    return whole, sectors
+            self.whole[key] += 1
+            sector[key] += 1
+            procedure[key] += 1
+            if key == "late_all":
+                self.reasons[fact.sector, fact.reason] += 1
+            elif key in ("resolved", "otherwise_ended"):
+                self.endings[fact.ended_as] += 1
+
+
+def counted_again(facts: Iterable[Fact], start: str) -> Recount:
+    """Everything a report tells, counted from the facts; `start` is the first moment of the period."""
+    again = Recount()
+    for fact in facts:
+        again.add(fact, start)
+    return again

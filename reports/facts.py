@@ -20,6 +20,7 @@ from dossiers.models import Apology, Dossier, Pause, SupplementRequest
 from procedures.calendar import local
 
 from . import sets
+from .report_endings import ended_as
 from .scopes import Scope
 
 _FASTEST = 1  # of zlib: facts of a year of a million dossiers are packed while somebody waits
@@ -30,7 +31,8 @@ class Fact(NamedTuple):
 
     `due` is told of those that ended or are late. `overdue`: late and pending at the close; `letter`: an
     apology was issued by then; `asked`: the highest request for papers made in the period, `near_end`: one of
-    them in the last fifth of the limit; `paused`: what the clock stood still for at the close.
+    them in the last fifth of the limit; `paused`: what the clock stood still for at the close; `reason`: the
+    one its first letter gives; `ended_as`: how it ended (reports/report_endings.py).
     """
 
     pk: int
@@ -52,11 +54,13 @@ class Fact(NamedTuple):
     paused: str
     returned_at: str
     by_post: bool
+    reason: str
+    ended_as: str
 
 
 _STORED = (
     *("pk", "code", "sector__code", "procedure__key", "channel", "online_level", "inter_agency", "at_once"),
-    *("received_at", "due_first", "ended_at", "outcome", "returned_at", "by_post"),
+    *("received_at", "due_first", "ended_at", "outcome", "returned_at", "by_post", "status", "result_kind"),
 )
 
 
@@ -92,7 +96,8 @@ class _Known:
         self.stood = {one.dossier: one for one in scope.history.endings}
         self.overdue = set(sets.pending_late(scope).order_by().values_list("pk", flat=True))
         issued = Apology.objects.filter(scope.had("approved_at"), status__in=sets.ONCE_ISSUED)
-        self.letters = set(issued.order_by().values_list("dossier", flat=True))
+        latest_first = issued.order_by("-ordinal").values_list("dossier", "reason_code")
+        self.letters = dict(latest_first)  # the first letter of a dossier comes last and stays
         requests = SupplementRequest.objects.filter(
             scope.had("requested_at"), requested_at__gte=scope.period.start
         )
@@ -105,9 +110,9 @@ class _Known:
     def fact(self, row: tuple[Any, ...]) -> Fact:
         """The line of one dossier."""
         pk, code, sector, procedure, channel, level, crossing, at_once, *rest = row
-        received, due, ended, outcome, returned, by_post = rest
+        received, due, ended, outcome, returned, by_post, status, kind = rest
         if pk in self.stood:
-            ended, outcome = self.stood[pk].ended_at, self.stood[pk].outcome
+            ended, outcome, kind = self.stood[pk].ended_at, self.stood[pk].outcome, ""
         if not self._had(ended):
             ended, outcome = None, ""
         overdue = pk in self.overdue
@@ -117,6 +122,7 @@ class _Known:
             _text(received), _text(due if ended or overdue else None), _text(ended), outcome,
             overdue, pk in self.letters, asked, bool(near), self.paused.get(pk, "") if ended is None else "",
             _text(returned if self._had(returned) else None), bool(by_post),
+            self.letters.get(pk, ""), ended_as(status, kind, outcome) if ended else "",
         )  # fmt: skip
 
     def _had(self, moment: datetime | None) -> bool:

@@ -334,16 +334,21 @@ def counts(wanted: Iterable[tuple[str, Figure, Scope]]) -> dict[str, int]:
 
 def counts_by_sector(figures: Iterable[Figure], scope: Scope) -> dict[int, dict[str, int]]:
     """Sector -> figure key -> number, for figures of one scope, in one query; zeros are left out."""
+    return counts_by("sector_id", figures, scope)
+
+
+def counts_by(column: str, figures: Iterable[Figure], scope: Scope) -> dict[int, dict[str, int]]:
+    """Value of the column of a dossier -> figure key -> number, in one query; zeros are left out."""
     first, *others = [
         figure.dossiers(scope)
         .order_by()
         .annotate(figure=Value(figure.key))
-        .values("figure", "sector_id")
+        .values("figure", column)
         .annotate(number=Count("pk"))
-        .values_list("figure", "sector_id", "number")
+        .values_list("figure", column, "number")
         for figure in figures
     ]
     table: dict[int, dict[str, int]] = {}
-    for key, sector, number in first.union(*others, all=True) if others else first:
-        table.setdefault(sector, {})[key] = number
+    for key, value, number in first.union(*others, all=True) if others else first:
+        table.setdefault(value, {})[key] = number
     return table

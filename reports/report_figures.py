@@ -57,6 +57,25 @@ class CauseRow:
 
 
 @dataclass(frozen=True)
+class ReasonRow:
+    """Late dossiers of a sector whose first letter gives this reason; code "" where no letter was issued."""
+
+    sector: str
+    code: str
+    number: int
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """What the year's plan had due in the period in one area: done in time, done late, not done."""
+
+    name: str
+    in_time: int
+    late: int
+    undone: int
+
+
+@dataclass(frozen=True)
 class LateRow:
     """A late dossier without its applicant. Days are ISO; `resolved_on` is empty while it is pending."""
 
@@ -83,6 +102,10 @@ class ReportFigures:
     before: tuple[Count, ...]
     rows: tuple[Row, ...]
     rows_before: tuple[Before, ...]
+    by_procedure: tuple[Row, ...]
+    reasons: tuple[ReasonRow, ...]
+    endings: tuple[Count, ...]
+    plan: tuple[PlanRow, ...]
     worst: str
     worst_crossing: int
     months: tuple[Month, ...]

@@ -20,9 +20,11 @@ from procedures.models import Procedure, Sector
 
 from .causes import causes
 from .cells import Cell, by_sector, cells, tally
-from .figures import FIGURES, counts, counts_by_sector
+from .figures import FIGURES, counts, counts_by, counts_by_sector
 from .periods import ReportingPeriod
+from .report_endings import endings, reasons
 from .report_figures import Before, CauseRow, Count, LateRow, Month, Part, ReportFigures
+from .report_plan import plan_rows
 from .scopes import Scope
 from .sets import APOLOGY_ISSUED
 from .tables import COLUMN_FIGURES, Row
@@ -34,13 +36,13 @@ def report_scope(chosen: ReportingPeriod, now: datetime) -> Scope:
 
 
 def report_figures(
-    chosen: ReportingPeriod, now: datetime, calendar: Calendar, *, listed: bool = True
+    chosen: ReportingPeriod, now: datetime, calendar: Calendar, *, annexed: bool = True
 ) -> ReportFigures:
     """The figures of a reporting period in a constant number of queries.
 
     For a period that is over any later moment gives the same, but for what was corrected or entered since.
 
-    `listed` False leaves out the list of late dossiers, which only the printed report needs.
+    `annexed` False leaves out what only the annexes of the printed report need.
     """
     scope, earlier = report_scope(chosen, now), report_scope(chosen.year_before, now)
     numbers, before = _counts(scope, earlier)
@@ -65,6 +67,10 @@ def report_figures(
         before=before,
         rows=rows,
         rows_before=_rows_before(earlier, sectors) if before else (),
+        by_procedure=_by_procedure(scope) if annexed else (),
+        reasons=reasons(scope, sectors) if annexed else (),
+        endings=endings(scope) if annexed else (),
+        plan=plan_rows(chosen) if annexed else (),
         worst=worst.name if worst else "",
         worst_crossing=crossing[worst.pk] if worst else 0,
         months=_months(by_sector(found)[worst.pk], chosen.months) if worst else (),
@@ -73,7 +79,7 @@ def report_figures(
             CauseRow(c.department.name, c.department.is_partner, c.dossiers, c.hundredths)
             for c in causes(scope)
         ),
-        late=tuple(_late_rows(scope, calendar)) if listed else (),
+        late=tuple(_late_rows(scope, calendar)) if annexed else (),
         procedures=Procedure.objects.offered(chosen.period.last).count(),
         other_ward=other_ward,
         void=void,
@@ -91,6 +97,14 @@ def _counts(scope: Scope, before: Scope) -> tuple[tuple[Count, ...], tuple[Count
     numbers = tuple(Count(key, found[f"now {key}"]) for key in FIGURES)
     earlier = tuple(Count(key, found[f"before {key}"]) for key in FIGURES)
     return numbers, earlier if found["before resolved"] else ()
+
+
+def _by_procedure(scope: Scope) -> tuple[Row, ...]:
+    """Form II.06a by procedure, in the order of sectors and names; two queries."""
+    table = counts_by("procedure_id", (FIGURES[key] for key in COLUMN_FIGURES), scope)
+    told = Procedure.objects.filter(pk__in=table).select_related("sector")
+    ordered = sorted(told, key=lambda one: (one.sector.position, one.sector.name, one.name, one.key))
+    return tuple(Row(one.name, one.key, **table[one.pk]) for one in ordered)
 
 
 def _rows_before(scope: Scope, sectors: Sequence[Sector]) -> tuple[Before, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from dossiers.lists.tables import Cell, Column, Table
 
 from .figures import FIGURES
+from .report_endings import ENDINGS, REASONS
 from .report_figures import LateRow, ReportFigures
 from .tables import Row, total
 
@@ -25,6 +26,10 @@ def report_sheets(figures: ReportFigures) -> list[tuple[str, Table]]:
     return [
         ("Số liệu", Table("Số liệu của báo cáo", _FIGURES, _figures(figures), note)),
         ("II.06a", Table("Biểu số II.06a/VPCP/KSTT", _SECTORS, _sectors(figures), note)),
+        ("II.06a thủ tục", Table("Biểu II.06a theo thủ tục", _SECTORS, _procedures(figures), note)),
+        ("II.07", Table("Nguyên nhân quá hạn", _REASONS, _reasons(figures), note)),
+        ("Kết thúc", Table("Cách kết thúc", _ENDINGS, _endings(figures), note)),
+        ("Kế hoạch", Table("Kết quả thực hiện kế hoạch", _PLAN, _plan(figures), note)),
         ("Tháng", Table("Lĩnh vực trễ nhiều nhất theo tháng", _MONTHS, _months(figures), note)),
         ("Đơn vị", Table("Ngày trễ theo đơn vị", _CAUSES, _causes(figures), note)),
         ("Trễ hẹn", Table("Hồ sơ quá hạn và văn bản xin lỗi", _LATE, _late(figures), note)),
@@ -59,6 +64,40 @@ def _sectors(figures: ReportFigures) -> Iterator[tuple[Cell, ...]]:
     rows: tuple[Row, ...] = (*figures.rows, total(figures.rows))
     for row in rows:
         yield row.name, *row.columns.values()
+
+
+def _procedures(figures: ReportFigures) -> Iterator[tuple[Cell, ...]]:
+    for row in (*figures.by_procedure, total(figures.by_procedure)):
+        yield row.name, *row.columns.values()
+
+
+_REASONS = (Column("Lĩnh vực", width=34), Column("Nguyên nhân", width=44), Column("Số hồ sơ", "number"))
+
+
+def _reasons(figures: ReportFigures) -> Iterator[tuple[Cell, ...]]:
+    for row in figures.reasons:
+        yield row.sector, REASONS[row.code], row.number
+
+
+_ENDINGS = (Column("Kết thúc", width=34), Column("Số hồ sơ", "number"))
+
+
+def _endings(figures: ReportFigures) -> Iterator[tuple[Cell, ...]]:
+    for one in figures.endings:
+        yield ENDINGS[one.key], one.number
+
+
+_PLAN = (
+    Column("Nội dung", width=44),
+    Column("Xong đúng hạn", "number"),
+    Column("Xong muộn", "number"),
+    Column("Chưa xong", "number"),
+)
+
+
+def _plan(figures: ReportFigures) -> Iterator[tuple[Cell, ...]]:
+    for row in figures.plan:
+        yield row.name, row.in_time, row.late, row.undone
 
 
 _MONTHS = (Column("Tháng", "number"), Column("Trước và đúng hạn", "number"), Column("Quá hạn", "number"))

@@ -31,6 +31,7 @@ from .reading import read_ground, read_staff
 from .self_scores import write_scores
 from .sheets import store_sheets
 from .year_plan import write_plans
+from .yearly_report import write_report
 
 JOB = "load_demo"
 RECENT_DAYS = 10  # working days whose receptions today's screens show
@@ -125,6 +126,7 @@ def _begin(plan: Plan, hire_all: Callable[[], None], connected: datetime) -> Job
 @transaction.atomic
 def _finish(run: JobRun, plan: Plan) -> None:
     write_scores(plan.at)  # last, because they are filled from what was loaded
+    write_report(plan.at)
     run.ok, run.finished_at = True, timezone.now()
     run.summary = f"đã nạp {len(plan.lives):,} hồ sơ dùng thử".replace(",", ".")
     run.save()

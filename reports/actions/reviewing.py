@@ -7,7 +7,7 @@ review freezes new ones.
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +17,9 @@ from dossiers.actions.events import canonical
 from dossiers.letters.content import to_plain
 from procedures.models import CalendarVersion, Officer
 
-from ..fact_counts import counted_again
+from ..differences import comparable, differences, recounted
 from ..facts import Fact, facts_of, pack
-from ..figures import DEFINITIONS, FIGURES
+from ..figures import DEFINITIONS
 from ..models import Report, ReportSnapshot
 from ..report_figures import ReportFigures
 from ..report_reading import report_figures, report_scope
@@ -91,19 +91,7 @@ def _freeze(report: Report, at: datetime) -> None:
 
 def unlike(figures: ReportFigures, facts: list[Fact]) -> list[str]:
     """Figures that are another number when counted again from the facts, by name; empty when none is."""
-    again, _ = counted_again(facts, start_of(figures))
-    return [
-        f"{FIGURES[key].label} {number}, đếm lại {again[key]}"
-        for key, number in figures.numbers.items()
-        if again[key] != number
-    ]
-
-
-def start_of(figures: ReportFigures) -> str:
-    """The first moment of the period as facts tell moments."""
-    period = figures.reporting_period.period
-    assert period.first == date.fromisoformat(figures.first_day)  # noqa: S101  (its code and days are one)
-    return period.start.isoformat()
+    return [str(one) for one in differences(comparable(figures), recounted(figures, facts))]
 
 
 def snapshot_hash(definitions: str, data_at: str, content: dict[str, Any], facts: bytes) -> str:

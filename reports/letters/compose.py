@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from dossiers.letters import Letterhead, Signer
-from dossiers.letters.content import from_plain
+from dossiers.letters.content import from_plain, to_plain
 from procedures.calendar import local
+from procedures.dates import vn_date
 from procedures.models import CalendarVersion, FormSet, Officer, Ward
 
+from ..differences import differences
 from ..models import Report
 from ..report_figures import ReportFigures
 from ..report_reading import report_figures
@@ -20,15 +22,15 @@ _LETTER_NAMES = {
 }
 
 
-def paper_of(report: Report, at: datetime, *, listed: bool = True) -> PrintedReport:
+def paper_of(report: Report, at: datetime, *, annexed: bool = True) -> PrintedReport:
     """The paper of a report: from its frozen figures once reviewed, from the dossiers at `at` before.
 
-    `listed` False leaves out the list of late dossiers, which only the printed paper needs.
+    `annexed` False leaves out what only the annexes of the printed paper need.
     """
     texts = {section.key: section.text for section in report.sections.all()} if report.pk else {}
-    signer = report.signer or (_chairman() if listed else None)
+    signer = report.signer or (_chairman() if annexed else None)
     return printed_report(
-        report, figures_of(report, at, listed=listed), texts, today=local(at).date(), signer=signer
+        report, figures_of(report, at, annexed=annexed), texts, today=local(at).date(), signer=signer
     )
 
 
@@ -38,16 +40,16 @@ def _chairman() -> Officer | None:
     return found
 
 
-def figures_of(report: Report, at: datetime, *, listed: bool = True) -> ReportFigures:
+def figures_of(report: Report, at: datetime, *, annexed: bool = True) -> ReportFigures:
     """The figures a report tells: frozen ones once reviewed, else those known at `at`.
 
-    `listed` False leaves out the list of late dossiers of a draft.
+    `annexed` False leaves out what only the annexes need, of a draft.
     """
     if not report.is_draft:
         frozen: ReportFigures = from_plain(ReportFigures, report.snapshot.content)
         return frozen
     calendar = CalendarVersion.objects.current().calendar
-    return report_figures(report.reporting_period, at, calendar, listed=listed)
+    return report_figures(report.reporting_period, at, calendar, annexed=annexed)
 
 
 def printed_report(
@@ -77,7 +79,24 @@ def printed_report(
         ),
         recipients=tuple(line.strip() for line in report.recipients.splitlines() if line.strip()),
         draft=not report.is_signed,
+        replaces=_replaces(report, figures, ward),
     )
+
+
+def _replaces(report: Report, figures: ReportFigures, ward: Ward) -> tuple[str, ...]:
+    """Of another edition: which one it replaces, and the figures that changed; nothing of the first."""
+    if report.edition == 1:
+        return ()
+    before = Report.objects.select_related("snapshot").get(code=report.code, edition=report.edition - 1)
+    changed = differences({"": before.snapshot.content["counts"]}, {"": to_plain(figures)["counts"]})
+    told = [
+        f"- {one.where.removeprefix(', ')}: {one.told} hồ sơ sửa thành {one.found} hồ sơ;" for one in changed
+    ]
+    first = (
+        f"Báo cáo này thay thế Báo cáo số {before.number_text} ngày {vn_date(before.issued_on)} của "
+        f"{ward.committee_name}. Số liệu khác so với báo cáo đó:"
+    )
+    return (first, *(told or ["- Không có số liệu nào khác."]))
 
 
 def identity(on: date, today: date) -> Ward:

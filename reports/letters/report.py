@@ -15,6 +15,7 @@ from ..charts import ColumnChart, PairChart, column_chart, pair_chart
 from ..rates import RATES_NOTE, late_rate, on_time_rate, share
 from ..report_figures import CauseRow, ReportFigures
 from ..tables import CHECKS, failing, total
+from .annexes import annex_tables, annexes
 from .handling import Handling, causes_note, handling, months_sentence
 from .outline import CLOSING_KEY, OUTLINE, Heading
 from .words import Paragraph, Run, count, data_moment, plain
@@ -37,7 +38,8 @@ class Section:
 class PrintedReport:
     """What the paper says. `texts` are the sections people wrote, by key of the outline.
 
-    `letter_name` is what an apology was called on the day of issue. A draft has no number yet.
+    `letter_name` is what an apology was called on the day of issue. A draft has no number yet. `replaces`: of
+    another edition, which it replaces and what changed.
     """
 
     letterhead: Letterhead
@@ -49,6 +51,7 @@ class PrintedReport:
     signer: Signer
     recipients: tuple[str, ...]
     draft: bool
+    replaces: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -84,11 +87,11 @@ class PrintedReport:
             "signer": self.signer,
             "recipients": recipient_lines(self.recipients),
             "sections": sections,
+            "replaces": self.replaces,
             "last": last,
             "closing": self._closing(),
             "unit": self.organ.removeprefix("Ủy ban nhân dân "),
-            "annex_one": ("Tình hình, kết quả giải quyết thủ tục hành chính", f"tại {self.organ}"),
-            "annex_two": ("Danh sách hồ sơ quá hạn và văn bản xin lỗi",),
+            "annexes": annexes(self.figures, self.organ),
             "tables": self.tables(),
             "annex_of": self._annex_of(),
         }
@@ -107,6 +110,7 @@ class PrintedReport:
                 (row, row.columns, on_time_rate(row.early + row.on_time, row.resolved)) for row in lines
             ],
             "rates_note": RATES_NOTE,
+            **annex_tables(figures),
             "causes": self._causes(),
             "causes_note": causes_note(figures) if figures.causes else "",
             "rates_chart": self._rates_chart(),

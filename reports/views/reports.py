@@ -22,14 +22,17 @@ from procedures.roles import Role
 from .. import actions
 from ..checks import Check, checks
 from ..figures import FIGURES, Figure
-from ..forms import DescribeForm, NewReportForm, SectionForm, SendForm, SignForm
+from ..forms import MOST_TEXT, DescribeForm, NewReportForm, SectionForm, SendForm, SignForm
 from ..ground import Ground
 from ..letters import OUTLINE, Heading, report_html
 from ..letters.compose import paper_of
 from ..letters.outline import BY_HAND, WRITTEN
 from ..letters.report import Section
+from ..letters.suggestions import suggestions
 from ..models import Report, ReportFile, ReportSection
 from ..periods import ReportingPeriod, last_closed_year, reporting_period
+from ..report_figures import ReportFigures
+from ..report_plan import planned_tasks
 from .ground import ground_of, years_with_figures, years_with_work
 
 PARTICULARS = "thong-tin"  # not a section of the outline: day of issue and recipients
@@ -133,6 +136,7 @@ def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Keep what was written under a heading."""
     at, written = timezone.now(), loaded(pk)
+    taken = request.POST.get("them", "").strip()[:MOST_TEXT]
     form = SectionForm(request.POST, hint=WRITTEN[key].hint if key in WRITTEN else "")
     if form.is_valid():
         saved = attempt(
@@ -140,7 +144,7 @@ def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             lambda: actions.write_section(
                 pk,
                 key,
-                form.cleaned_data["text"],
+                "\n".join(filter(None, [form.cleaned_data["text"].rstrip(), taken])),
                 actor=signed_in(request),
                 at=at,
                 version=form.cleaned_data["version"],
@@ -201,7 +205,7 @@ def show(
     if heading is None and key != PARTICULARS:
         heading = WRITTEN["procedures"]
     sections = _sections_of(shown)
-    paper = paper_of(shown, at, listed=False)
+    paper = paper_of(shown, at, annexed=False)
     here = next((s for s in paper.sections() if heading and s.heading.key == heading.key), None)
     blanks = _blanks(sections)
     context = {
@@ -214,6 +218,7 @@ def show(
         "checks": _all_checks(checks(paper.figures), blanks, shown),
         "blanks": blanks,
         "text_form": text or _text_form(heading, sections),
+        "suggested": _suggested(shown, paper.figures, heading, sections),
         "describe_form": describe or _describe_form(shown),
         "sign_form": sign or _sign_form(shown, len(blanks)),
         "sign_open": sign is not None,
@@ -227,6 +232,17 @@ def show(
     }
     refused = any(form is not None for form in (text, describe, sign, send))
     return render(request, "reports/report.html", context, status=422 if refused else 200)
+
+
+def _suggested(
+    shown: Report, figures: ReportFigures, heading: Heading | None, sections: dict[str, ReportSection]
+) -> list[str]:
+    """What the data suggest for the heading and nobody has taken in yet; nothing once it is reviewed."""
+    if heading is None or not shown.is_draft:
+        return []
+    tasks = planned_tasks(shown.reporting_period.following) if heading.key == "tasks" else ()
+    written = sections[heading.key].text if heading.key in sections else ""
+    return [one for one in suggestions(figures, heading.key, tasks) if one not in written]
 
 
 def _sections_of(shown: Report) -> dict[str, ReportSection]:

@@ -30,22 +30,26 @@ def facts(period: Period, at: datetime) -> list[Fact]:
 @pytest.mark.parametrize("code", ["2025", "2026", "2026-h1", "2026-q3", "2026-m11", "2026-m12"])
 def test_counted_again_they_give_what_the_events_tell(code: str, at: datetime) -> None:
     period = reporting_period(code).period
-    whole, sectors = counted_again(facts(period, at), period.start.isoformat())
+    again = counted_again(facts(period, at), period.start.isoformat())
     told = recount(period, at)
-    assert {key: whole[key] for key in FIGURES} == {key: len(told[key]) for key in FIGURES}
-    for key in FIGURES:
-        assert sum(own[key] for own in sectors.values()) == whole[key]
+    assert {key: again.whole[key] for key in FIGURES} == {key: len(told[key]) for key in FIGURES}
+    for parts in (again.sectors, again.procedures):
+        assert {key: sum(own[key] for own in parts.values()) for key in FIGURES} == {
+            key: again.whole[key] for key in FIGURES
+        }
+    assert sum(again.reasons.values()) == again.whole["late_all"]
+    assert sum(again.endings.values()) == again.whole["resolved"] + again.whole["otherwise_ended"]
 
 
 def test_any_days_too() -> None:
     period = Period(date(2026, 3, 2), date(2026, 6, 30), "")
-    whole, _ = counted_again(facts(period, NOW), period.start.isoformat())
+    whole = counted_again(facts(period, NOW), period.start.isoformat()).whole
     told = recount(period, NOW)
     assert {key: whole[key] for key in FIGURES} == {key: len(told[key]) for key in FIGURES}
 
 
 def test_every_figure_has_an_example() -> None:
-    whole, _ = counted_again(facts(YEAR, NOW), YEAR.start.isoformat())
+    whole = counted_again(facts(YEAR, NOW), YEAR.start.isoformat()).whole
     assert [key for key in FIGURES if not whole[key]] == []
 
 

@@ -20,8 +20,11 @@ from dossiers.models import Event
 from reports import actions, tasks
 from reports.attached import FIGURES_FILE, TABLES_FILE, UnreadableError, read_attached
 from reports.facts import unpack
+from reports.letters import report_pdf
+from reports.letters.compose import paper_of
 from reports.models import Report, ReportSnapshot
 from reports.verification import Verification, verify
+from tests.dossiers.papers_read import whole_text
 from tests.reports.amendments import correct
 from tests.reports.made import signed_in as signed_in_at
 from tests.reports.made import text_of
@@ -197,5 +200,8 @@ def test_a_new_edition_has_the_text_and_its_own_figures(told: TestWard, month: R
     second = actions.review_report(second.pk, actor=told.office, at=later, version=second.version)
     assert second.snapshot.sha256 != month.snapshot.sha256
     assert verify(second.snapshot, later + timedelta(days=1)).holds
+    said = whole_text(report_pdf(paper_of(second, later), later))
+    assert "Báo cáo này thay thế Báo cáo số 41/BC-UBND ngày 16/11/2026" in said
+    assert "hồ sơ sửa thành" in said
     month.refresh_from_db()
     assert month.is_signed
