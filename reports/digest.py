@@ -34,6 +34,7 @@ _CLOSING = "Thư này do phần mềm một cửa của phường tự gửi và
 DEFAULT_PROVIDERS = (
     "reports.digest.dossier_sections",
     "reports.digest_plan.plan_sections",
+    "reports.digest_duties.duty_sections",
     "reports.digest_calendar.calendar_sections",
 )
 

@@ -109,6 +109,31 @@ class DescribeForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+class DutyForm(forms.Form):
+    """To whom a periodic report goes, and by when."""
+
+    receiver = TextField(
+        label="Nơi nhận",
+        max_length=200,
+        widget=forms.TextInput,
+        error_messages={"required": "Ghi cơ quan nhận báo cáo."},
+    )
+    days_after = forms.IntegerField(
+        label="Gửi trong bao nhiêu ngày sau ngày chốt",
+        min_value=0,
+        max_value=90,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "num"}),
+        error_messages={
+            "required": "Ghi số ngày.",
+            "invalid": "Số ngày chỉ gồm chữ số.",
+            "min_value": "Số ngày không âm.",
+            "max_value": "Số ngày nhiều nhất là 90.",
+        },
+    )
+    active = forms.BooleanField(label="Đang áp dụng", required=False)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 class SendForm(forms.Form):
     """That a signed report was sent: the day, and how."""
 

@@ -7,6 +7,7 @@ from dossiers.views.answers import by_verb
 from .views import (
     blame,
     chairman,
+    duties,
     evaluation,
     files,
     plan,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("dieu-hanh/trach-nhiem/<slug:figure>/", blame.who_is_late_list, name="who-is-late-list"),
     path("bao-cao/", reports.reports, name="reports"),
     path("bao-cao/moi/", by_verb(get=reports.report_new, post=reports.report_create), name="report-new"),
+    path("bao-cao/lich/", duties.duties, name="report-duties"),
+    path("bao-cao/lich/<int:pk>/", by_verb(get=duties.duty, post=duties.duty_set), name="report-duty"),
     path("bao-cao/<int:pk>/", reports.report, name="report"),
     path("bao-cao/<int:pk>/muc/<slug:key>/", reports.report_section, name="report-section"),
     path("bao-cao/<int:pk>/thong-tin/", reports.report_describe, name="report-describe"),

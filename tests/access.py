@@ -290,6 +290,8 @@ ROWS: dict[str, Row] = {
     "who-is-late-list": get(LEADER | OFFICE, figure="blame"),
     "reports": get(LEADER | OFFICE),
     "report-new": both(LEADER | OFFICE),
+    "report-duties": get(LEADER | OFFICE),
+    "report-duty": both(OFFICE, pk="duty"),
     "report": get(LEADER | OFFICE, pk="report"),
     "report-section": post(LEADER | OFFICE, pk="report", key="section"),
     "report-describe": post(LEADER | OFFICE, pk="report"),

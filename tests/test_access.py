@@ -31,6 +31,7 @@ from procedures.models import ActingAppointment, Installation, Officer
 from procedures.permissions import View
 from procedures.roles import Role
 from reports.actions import create_report
+from reports.models import ReportDuty
 from tests.access import BY_TOKEN, DONE, PUBLIC, ROWS, Row, addresses
 from tests.dossiers.attaching import attached
 from tests.dossiers.certwork import certification_kinds, waiting
@@ -196,6 +197,7 @@ def furnish(ward: TestWard) -> Site:
         "report": create_report("2025", actor=ward.office, at=moment(NOW)).pk,
         "report_reviewed": reviewed_report(ward, 2024, moment(NOW)).pk,
         "report_signed": signed_report(ward, 2023, moment(NOW)).pk,
+        "duty": ReportDuty.objects.order_by("pk").values_list("pk", flat=True)[0],
         "section": "direction",
         "source": add_source("Cổng Dịch vụ công", "", by=ward.administrator, at=moment(NOW))[0].pk,
         "view": save_view("Trễ", "late=late", owner=ward.clerk, shared=False, at=moment(NOW)).pk,

@@ -111,6 +111,7 @@ def build_ward() -> TestWard:
 def _build() -> TestWard:
     if not Rung.objects.exists():  # a test before may have emptied the tables
         import_module("dossiers.migrations.0020_ladder").seed(apps, None)
+        import_module("reports.migrations.0007_report_duties").seed(apps, None)
     department = {
         code: Department.objects.create(code=code, name=name, short_name=short, position=n, **kind)
         for n, (code, name, short, kind) in enumerate(

@@ -1,5 +1,6 @@
 """What the ward tells: reports, what was frozen at their signing, their files; the plan; its scores."""
 
+from .duties import ReportDuty
 from .files import ReportFile
 from .plan_items import PlanEvidence, PlanItem, PlanProgress
 from .plans import Plan, PlanTask
@@ -18,6 +19,7 @@ __all__ = [
     "PlanProgress",
     "PlanTask",
     "Report",
+    "ReportDuty",
     "ReportFile",
     "ReportSection",
     "ReportSnapshot",
