@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from procedures.calendar import local
+from procedures.models import Installation
+
 from .models import Report, ReportDuty
 from .periods import ReportingPeriod, reporting_period
 from .plan_states import Badge, State, badge, state_of
@@ -41,10 +44,10 @@ class Owed:
 
 
 def owed_reports(year: int, closing_day: int, today: date) -> list[Owed]:
-    """What is owed for the reporting year, in the order of the due days; two queries.
+    """What is owed for the reporting year, in the order of the due days; three queries.
 
     A report counts as sent from its first edition on: that another one replaced it later does not make it
-    late.
+    late. What was over before the ward began with this software is owed here only where somebody began it.
     """
     sent: dict[str, date] = {}
     latest: dict[str, Report] = {}
@@ -57,7 +60,18 @@ def owed_reports(year: int, closing_day: int, today: date) -> list[Owed]:
         for duty in ReportDuty.objects.filter(active=True)
         for code in _CODES[ReportDuty.Kind(duty.kind)]
     ]
-    return sorted(found, key=lambda one: (one.due_on, one.chosen.code))
+    begun = _begun_on()
+    return sorted(
+        (one for one in found if one.report or begun is None or one.chosen.period.last >= begun),
+        key=lambda one: (one.due_on, one.chosen.code),
+    )
+
+
+def _begun_on() -> date | None:
+    """The local date on which the ward was set up; None where that is not known."""
+    installation = Installation.objects.current()
+    finished = installation.setup_finished_at if installation else None
+    return local(finished).date() if finished else None
 
 
 def _owed(

@@ -45,6 +45,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/ban-moi/", reviewing.report_edition, name="report-edition"),
     path("bao-cao/<int:pk>/kiem-chung/", reviewing.report_verify, name="report-verify"),
     path("bao-cao/<int:pk>/kiem-chung/ket-qua/", reviewing.report_verified, name="report-verified"),
+    path("bao-cao/<int:pk>/docx/", files.report_docx, name="report-docx"),
     path("bao-cao/<int:pk>/xlsx/", files.report_xlsx, name="report-xlsx"),
     path("bao-cao/<int:pk>/in/", files.report_print, name="report-print"),
     path("bao-cao/<int:pk>/in/trang-thai/", files.report_print_state, name="report-print-state"),

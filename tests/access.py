@@ -303,6 +303,7 @@ ROWS: dict[str, Row] = {
     "report-edition": post(LEADER | OFFICE, pk="report"),
     "report-verify": get(LEADER | OFFICE, pk="report"),
     "report-verified": get(LEADER | OFFICE, pk="report"),
+    "report-docx": get(LEADER | OFFICE, pk="report"),
     "report-xlsx": get(LEADER | OFFICE, pk="report"),
     "report-print": post(LEADER | OFFICE, pk="report"),
     "report-print-state": get(LEADER | OFFICE, pk="report"),

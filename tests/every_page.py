@@ -54,6 +54,7 @@ PAPERS = {  # files, slow to make
     "track-paper",
     "routing-slip",
     "report-pdf",
+    "report-docx",
     "report-xlsx",
     "plan-commitment-pdf",
     "evaluation-pdf",

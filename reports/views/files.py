@@ -15,19 +15,20 @@ from kombu.exceptions import OperationalError
 
 from dossiers.lists.spreadsheet import workbook
 from dossiers.views.answers import answering, attempt
-from dossiers.views.downloads import XLSX, as_download, file_name
+from dossiers.views.downloads import DOCX, XLSX, as_download, file_name
 from procedures.calendar import local
 from procedures.permissions import signed_in, who_may
 from procedures.roles import Role
 
 from .. import actions
 from ..forms import SignForm
-from ..letters.compose import figures_of
+from ..letters.compose import figures_of, paper_of
+from ..letters.docx import report_docx as as_docx
 from ..letters.outline import WRITTEN
 from ..models import Report, ReportFile
 from ..report_sheets import report_sheets
 from ..tasks import print_report
-from .reports import latest_file, show
+from .reports import latest_file, loaded, show
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +110,15 @@ def report_xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
     book = workbook(report_sheets(figures_of(shown, at)), at)
     name = file_name(f"Số liệu báo cáo {shown.period_label}", local(at).date(), "xlsx")
     return as_download(HttpResponse(book, content_type=XLSX), name)
+
+
+@who_may(Role.OFFICE, Role.LEADER)
+@require_GET
+def report_docx(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The text to edit by hand; its numbers cannot be proved any more."""
+    shown, at = loaded(pk), timezone.now()
+    name = file_name(f"Báo cáo {shown.period_label} bản sửa tay", local(at).date(), "docx")
+    return as_download(HttpResponse(as_docx(paper_of(shown, at)), content_type=DOCX), name)
 
 
 def poke(file: ReportFile) -> None:

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from dossiers.actions import Conflict, NotPermitted
+from procedures.models import Installation
 from reports import actions
 from reports.digest_duties import duty_sections
 from reports.duties import Owed, owed_reports
@@ -52,6 +53,11 @@ def test_a_month_is_owed_where_the_superior_asks_for_it(ward: TestWard) -> None:
     found = owed(2026, date(2026, 3, 16))
     assert len(found) == 16
     assert found["2026-m03"].due_on == date(2026, 3, 16)
+
+
+def test_what_was_over_before_the_ward_began_here_is_not_owed(ward: TestWard) -> None:
+    Installation.objects.update(setup_finished_at=moment("2026-08-03 09:00"))
+    assert sorted(owed(2026, date(2026, 8, 4))) == ["2026", "2026-q3"]
 
 
 def test_sent_in_time_and_sent_late(ward: TestWard) -> None:
