@@ -21,7 +21,8 @@ from procedures.models import Sector
 from .causes import Cause, causes
 from .cells import Cell, Tally, cells, tally
 from .charts import LineChart, line_chart
-from .figures import FIGURES, Figure, counts
+from .counting import counts
+from .figures import FIGURES, Figure
 from .ground import Ground
 from .heat import SectorRow, sector_rows
 from .late_then import LateThen, late_then

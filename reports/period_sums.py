@@ -11,7 +11,8 @@ from decimal import Decimal
 from procedures.models import Sector
 
 from .cells import Cell, Tally, tally
-from .figures import FIGURES, Figure, counts_by_sector
+from .counting import counts_by_sector
+from .figures import FIGURES, Figure
 from .heat import SectorRow, sector_rows, worst_first
 from .periods import DayRange, ReportingPeriod
 from .rates import on_time_rate

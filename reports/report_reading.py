@@ -20,7 +20,8 @@ from procedures.models import Procedure, Sector
 
 from .causes import causes
 from .cells import Cell, by_sector, cells, tally
-from .figures import FIGURES, counts, counts_by, counts_by_sector
+from .counting import counts, counts_by, counts_by_sector
+from .figures import FIGURES
 from .periods import ReportingPeriod
 from .report_endings import endings, reasons
 from .report_figures import Before, CauseRow, Count, LateRow, Month, Part, ReportFigures

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from procedures.calendar import local
 
-from .figures import FIGURES, counts
+from .counting import counts
+from .figures import FIGURES
 from .models import Criterion
 from .plan_work import YearWork, year_summary
 from .scopes import Scope

@@ -17,7 +17,8 @@ from functools import cached_property
 from procedures.dates import vn_number, vn_percent
 
 from .cells import Cell, tally
-from .figures import FIGURES, Figure, counts
+from .counting import counts
+from .figures import FIGURES, Figure
 from .models import Target
 from .plan_states import Badge
 from .plan_work import YearWork

@@ -12,7 +12,8 @@ from dossiers.periods import Period
 from procedures.calendar import at_minute
 from procedures.models import Sector
 from reports.cells import by_sector, cells, tally
-from reports.figures import BY_SLUG, FIGURES, counts, counts_by_sector
+from reports.counting import counts, counts_by_sector
+from reports.figures import BY_SLUG, FIGURES
 from reports.periods import reporting_period, year_period
 from reports.scopes import Scope
 from reports.today import TODAY, TODAY_BY_SLUG

@@ -16,7 +16,8 @@ from dossiers.periods import Period
 from procedures.calendar import at_minute
 from reports.cells import cells, tally
 from reports.corrections import correction, corrections
-from reports.figures import FIGURES, counts
+from reports.counting import counts
+from reports.figures import FIGURES
 from reports.periods import reporting_period
 from reports.scopes import Scope
 from tests.reports.amendments import LATER, THEN, correct, enter_late
