@@ -11,7 +11,7 @@ from importlib import import_module
 from benchmarks.measure import Line
 from procedures.calendar import ZONE
 
-NAMES = ("deadlines", "search", "sweep", "letters", "chairman", "helpdesk")
+NAMES = ("deadlines", "search", "sweep", "letters", "chairman", "report", "helpdesk")
 
 
 def main(chosen: list[str]) -> int:

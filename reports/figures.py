@@ -1,7 +1,8 @@
 """One definition per figure: its name, what it means, and the very dossiers it counts.
 
 A number on a page, its list and its place in a report all come from the same `Figure`, so they cannot
-differ. To add a figure: write it here with its explanation; reports/counting.py counts it, the list page shows it.
+differ. To add a figure: write it here with its explanation and its rule in reports/fact_counts.py;
+reports/counting.py counts it, the list page shows it.
 
 Sources: decision D4; form II.06a/VPCP/KSTT of circular 01/2020/TT-VPCP for the columns of the table.
 """
