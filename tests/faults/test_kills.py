@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -49,7 +50,7 @@ def _round(site: Site, point: str, random: Random) -> tuple[int, float]:
     approved = approved_letters(site.ward, random.randint(1, 3))
     nth = random.randint(1, _TIMES.get(point, len(approved)))
     before = site.sink.kept.times.copy()
-    old = set(site.unfinished())
+    old = _parts_of_hours_ago(site)
     _die(site, point, nth)
     parts = set(site.unfinished()) - old
     restarted, began = timezone.now(), time.monotonic()
@@ -90,9 +91,15 @@ def _assert_all_done(late: list[Dossier], approved: list[Dossier]) -> None:
 def _assert_no_file_too_many(site: Site) -> None:
     known = set(IssuedPaper.objects.exclude(file_name="").values_list("file_name", flat=True))
     assert {str(path.relative_to(site.papers)) for path in site.files()} == known
-    for part in site.unfinished():
-        hours_ago = (timezone.now() - timedelta(hours=2)).timestamp()
+
+
+def _parts_of_hours_ago(site: Site) -> set[Path]:
+    """What earlier kills left half written, hours having passed since."""
+    hours_ago = (timezone.now() - timedelta(hours=2)).timestamp()
+    parts = set(site.unfinished())
+    for part in parts:
         os.utime(part, (hours_ago, hours_ago))
+    return parts
 
 
 def _repeats(site: Site, point: str, before: dict[str, int], approved: list[Dossier]) -> int:
