@@ -28,7 +28,7 @@ MAY_REPEAT = {"P12", "P13"}  # the server has the mail and we have not noted it:
 MAY_LEAVE_A_PART = {"P7", "P8"}
 SEEDS = 20
 DIES_WITHIN = 20  # seconds
-_TIMES = {"P1": 5, "P2": 5, "P3": 1, "P14": 3}  # how often a point is passed; the others once a letter
+_TIMES = {"P1": 3, "P2": 3, "P3": 1, "P14": 3}  # how often a point is passed; the others once a letter
 
 
 @pytest.mark.parametrize("point", POINTS)
