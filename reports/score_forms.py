@@ -19,7 +19,7 @@ from .score_sources import choices
 _NUMBER = re.compile(r"\d{1,5}([.,]\d{1,2})?", re.ASCII)
 
 
-class PointsField(forms.Field):
+class NumberField(forms.Field):
     """A number with at most two decimals, typed "12" or "0,25"; None when nothing was typed."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"})
@@ -79,20 +79,20 @@ class CriterionForm(PlanForm):
     name = LineField(
         label="Tiêu chí", max_length=length_of(Criterion, "name"), sentence="Ghi tiêu chí.", widget=box(2)
     )
-    most = PointsField(label="Điểm tối đa", name="Điểm tối đa", most=100, required=False)
+    most = NumberField(label="Điểm tối đa", name="Điểm tối đa", most=100, required=False)
     rule = forms.ChoiceField(
         label="Cách chấm",
         choices=[(rule.value, rule.label) for rule in Rule],
         error_messages={"required": "Chọn cách chấm.", "invalid_choice": "Chọn cách chấm."},
     )
-    target = PointsField(label="Mức đủ điểm (theo tỷ lệ)", name="Mức đủ điểm", most=100, required=False)
+    target = NumberField(label="Mức đủ điểm (theo tỷ lệ)", name="Mức đủ điểm", most=100, required=False)
     steps = LineField(
         label="Các bậc (theo bậc)",
         required=False,
         max_length=length_of(Criterion, "steps"),
         help_text="Ví dụ 95=12; 90=8; 85=4: từ 95 % được 12 điểm, từ 90 % được 8 điểm, từ 85 % được 4 điểm.",
     )
-    per_case = PointsField(label="Trừ mỗi trường hợp (trừ điểm)", name="Điểm trừ", most=100, required=False)
+    per_case = NumberField(label="Trừ mỗi trường hợp (trừ điểm)", name="Điểm trừ", most=100, required=False)
     source = forms.ChoiceField(
         label="Nguồn số liệu (để trống: nhập tay kèm minh chứng)",
         required=False,
@@ -163,7 +163,7 @@ class ScoreForm(PlanForm):
     marks_optional = False
     rows: Rows = ((("value", 4), ("evidence", 8)), (("reason", 12),))
 
-    value = PointsField(label="Kết quả", name="Kết quả", most=99_999, required=False)
+    value = NumberField(label="Kết quả", name="Kết quả", most=99_999, required=False)
     evidence = LineField(
         label="Minh chứng",
         required=False,

@@ -37,6 +37,7 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report, name="report"),
     path("bao-cao/<int:pk>/muc/<slug:key>/", reports.report_section, name="report-section"),
     path("bao-cao/<int:pk>/thong-tin/", reports.report_describe, name="report-describe"),
+    path("bao-cao/<int:pk>/so-nhap/", reports.report_entries, name="report-entries"),
     path("bao-cao/<int:pk>/xem/", reports.report_preview, name="report-preview"),
     path("bao-cao/<int:pk>/soat/", reviewing.report_review, name="report-review"),
     path("bao-cao/<int:pk>/ve-du-thao/", reviewing.report_return, name="report-return"),

@@ -295,6 +295,7 @@ ROWS: dict[str, Row] = {
     "report": get(LEADER | OFFICE, pk="report"),
     "report-section": post(LEADER | OFFICE, pk="report", key="section"),
     "report-describe": post(LEADER | OFFICE, pk="report"),
+    "report-entries": post(LEADER | OFFICE, pk="report"),
     "report-preview": get(LEADER | OFFICE, pk="report"),
     "report-review": post(LEADER | OFFICE, pk="report"),
     "report-return": post(LEADER | OFFICE, pk="report"),

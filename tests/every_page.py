@@ -225,6 +225,7 @@ def some(site: Site) -> Iterator[Page]:
     )[0]
     yield Page("results", "ha", f"{reverse('results')}?ho-so={unfetched}")
     yield Page("report", "tai", f"{site.address('report', existing=True)}?muc=thong-tin")
+    yield Page("report", "tai", f"{site.address('report', existing=True)}?muc=so-nhap")
     for state in ("report", "report_reviewed", "report_signed"):
         yield Page("report", "khoa", reverse("report", args=[site.things[state]]))
     for pk in Dossier.objects.filter(status="submitted").values_list("pk", flat=True):

@@ -8,6 +8,7 @@ from dossiers.actions.files import fail_file
 from .criteria import add_criterion, change_criterion, drop_criterion
 from .digests import queue_digests
 from .duties import set_duty
+from .entries import set_entries
 from .plan_evidence import add_evidence, withdraw_evidence
 from .plan_progress import confirm_done, record_progress, send_back
 from .plan_tasks import add_task, change_task, drop_task
@@ -63,6 +64,7 @@ __all__ = [
     "send_back",
     "send_report",
     "set_duty",
+    "set_entries",
     "set_targets",
     "sign_report",
     "stored_path",

@@ -55,8 +55,8 @@ def create_report(code: str, *, actor: Officer, at: datetime) -> Report:
 
 
 def new_edition(report_id: int, *, actor: Officer, at: datetime) -> Report:
-    """Begin another edition of a signed report, with the same text and recipients; one begun already is given
-    back. The signed one stays as it is.
+    """Begin another edition of a signed report, with the same text, numbers and recipients; one begun
+    already is given back. The signed one stays as it is.
 
     Raises Refused while the report itself is not signed.
     """
@@ -80,6 +80,9 @@ def new_edition(report_id: int, *, actor: Officer, at: datetime) -> Report:
         for section in signed.sections.all():
             section.pk, section.report, section.version = None, edition, 1
             section.save(force_insert=True)
+        for entry in signed.entries.all():
+            entry.pk, entry.report = None, edition
+            entry.save(force_insert=True)
         return edition
 
 

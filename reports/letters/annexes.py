@@ -11,7 +11,7 @@ from ..report_endings import ENDINGS, REASONS
 from ..report_figures import PlanRow, ReportFigures
 from ..tables import Row, total
 
-_ROMAN = ("I", "II", "III", "IV", "V", "VI")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Annex:
     close: bool = False
 
 
-def annexes(figures: ReportFigures, organ: str) -> list[Annex]:
+def annexes(figures: ReportFigures, organ: str, *, typed: bool) -> list[Annex]:
     """Those that have something to tell; the first is always there."""
     handled = "Tình hình, kết quả giải quyết thủ tục hành chính"
     wanted: list[tuple[Any, tuple[str, ...], str, bool]] = [
@@ -33,6 +33,7 @@ def annexes(figures: ReportFigures, organ: str) -> list[Annex]:
         (figures.reasons, ("Nguyên nhân quá hạn giải quyết thủ tục hành chính",), "reasons", False),
         (figures.late, ("Danh sách hồ sơ quá hạn và văn bản xin lỗi",), "late", True),
         (figures.rows, ("Thống kê số liệu cải cách thủ tục hành chính",), "figures", True),
+        (typed, ("Số liệu ngoài hồ sơ thủ tục hành chính",), "typed", False),
         (figures.plan, ("Kết quả thực hiện kế hoạch cải cách hành chính",), "plan", False),
     ]
     told = [(lines, name, close) for there, lines, name, close in wanted if there]

@@ -11,10 +11,11 @@ from procedures.dates import vn_date
 from procedures.models import CalendarVersion, FormSet, Officer, Ward
 
 from ..differences import differences
+from ..entry_kinds import KINDS
 from ..models import Report
 from ..report_figures import ReportFigures
 from ..report_reading import report_figures
-from .report import PrintedReport
+from .report import PrintedReport, TypedLine
 
 _LETTER_NAMES = {
     "2018": "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
@@ -30,7 +31,12 @@ def paper_of(report: Report, at: datetime, *, annexed: bool = True) -> PrintedRe
     texts = {section.key: section.text for section in report.sections.all()} if report.pk else {}
     signer = report.signer or (_chairman() if annexed else None)
     return printed_report(
-        report, figures_of(report, at, annexed=annexed), texts, today=local(at).date(), signer=signer
+        report,
+        figures_of(report, at, annexed=annexed),
+        texts,
+        today=local(at).date(),
+        signer=signer,
+        typed=_typed(report) if annexed else (),
     )
 
 
@@ -53,7 +59,13 @@ def figures_of(report: Report, at: datetime, *, annexed: bool = True) -> ReportF
 
 
 def printed_report(
-    report: Report, figures: ReportFigures, texts: dict[str, str], *, today: date, signer: Officer | None
+    report: Report,
+    figures: ReportFigures,
+    texts: dict[str, str],
+    *,
+    today: date,
+    signer: Officer | None,
+    typed: tuple[TypedLine, ...] = (),
 ) -> PrintedReport:
     """The paper of the report. `today` is the day whose identity a ward without an older one prints.
 
@@ -80,6 +92,17 @@ def printed_report(
         recipients=tuple(line.strip() for line in report.recipients.splitlines() if line.strip()),
         draft=not report.is_signed,
         replaces=_replaces(report, figures, ward),
+        typed=typed,
+    )
+
+
+def _typed(report: Report) -> tuple[TypedLine, ...]:
+    """The typed numbers in the order of the national annex; one query."""
+    entries = {entry.key: entry for entry in report.entries.all()} if report.pk else {}
+    return tuple(
+        TypedLine(kind.part, kind.label, entries[kind.key].value, kind.unit, entries[kind.key].source)
+        for kind in KINDS
+        if kind.key in entries
     )
 
 

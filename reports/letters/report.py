@@ -14,6 +14,7 @@ from procedures.dates import vn_date
 from ..charts import ColumnChart, PairChart, column_chart, pair_chart
 from ..rates import RATES_NOTE, late_rate, on_time_rate, share
 from ..report_figures import CauseRow, ReportFigures
+from ..score_rules import short
 from ..tables import CHECKS, failing, total
 from .annexes import annex_tables, annexes
 from .handling import Handling, causes_note, handling, months_sentence
@@ -21,6 +22,22 @@ from .outline import CLOSING_KEY, OUTLINE, Heading
 from .words import Paragraph, Run, count, data_moment, plain
 
 MOST_BARS = 8  # sectors in the chart; all of them stand in the tables
+
+
+@dataclass(frozen=True)
+class TypedLine:
+    """A number no dossier tells, with its unit and source."""
+
+    part: str
+    label: str
+    value: Decimal
+    unit: str
+    source: str
+
+    @property
+    def number(self) -> str:
+        """As printed: "97,5"."""
+        return short(self.value)
 
 
 @dataclass(frozen=True)
@@ -39,7 +56,7 @@ class PrintedReport:
     """What the paper says. `texts` are the sections people wrote, by key of the outline.
 
     `letter_name` is what an apology was called on the day of issue. A draft has no number yet. `replaces`: of
-    another edition, which it replaces and what changed.
+    another edition, which it replaces and what changed. `typed` are numbers people typed with their source.
     """
 
     letterhead: Letterhead
@@ -52,6 +69,7 @@ class PrintedReport:
     recipients: tuple[str, ...]
     draft: bool
     replaces: tuple[str, ...] = ()
+    typed: tuple[TypedLine, ...] = ()
 
     @property
     def title(self) -> str:
@@ -91,7 +109,8 @@ class PrintedReport:
             "last": last,
             "closing": self._closing(),
             "unit": self.organ.removeprefix("Ủy ban nhân dân "),
-            "annexes": annexes(self.figures, self.organ),
+            "annexes": annexes(self.figures, self.organ, typed=bool(self.typed)),
+            "typed": self.typed,
             "tables": self.tables(),
             "annex_of": self._annex_of(),
         }

@@ -1,6 +1,7 @@
 """What the ward tells: reports, what was frozen at their signing, their files; the plan; its scores."""
 
 from .duties import ReportDuty
+from .entries import ReportEntry
 from .files import ReportFile
 from .plan_items import PlanEvidence, PlanItem, PlanProgress
 from .plans import Plan, PlanTask
@@ -20,6 +21,7 @@ __all__ = [
     "PlanTask",
     "Report",
     "ReportDuty",
+    "ReportEntry",
     "ReportFile",
     "ReportSection",
     "ReportSnapshot",

@@ -21,6 +21,7 @@ from procedures.roles import Role
 
 from .. import actions
 from ..checks import Check, checks
+from ..entry_forms import EntriesForm, initial_of
 from ..figures import FIGURES, Figure
 from ..forms import MOST_TEXT, DescribeForm, NewReportForm, SectionForm, SendForm, SignForm
 from ..ground import Ground
@@ -36,6 +37,7 @@ from ..report_plan import planned_tasks
 from .ground import ground_of, years_with_figures, years_with_work
 
 PARTICULARS = "thong-tin"  # not a section of the outline: day of issue and recipients
+ENTRIES = "so-nhap"  # nor this: the numbers no dossier tells
 
 
 @who_may(Role.OFFICE, Role.LEADER)
@@ -171,6 +173,25 @@ def report_describe(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, described, PARTICULARS, at, describe=form)
 
 
+@who_may(Role.OFFICE, Role.LEADER)
+@require_POST
+@answering
+def report_entries(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the typed numbers."""
+    at, shown, form = timezone.now(), loaded(pk), EntriesForm(request.POST)
+    if form.is_valid():
+        saved = attempt(
+            form,
+            lambda: actions.set_entries(
+                pk, form.typed, actor=signed_in(request), at=at, version=form.cleaned_data["version"]
+            ),
+        )
+        if saved is not None:
+            messages.success(request, "Đã lưu các số nhập tay.")
+            return redirect(_address(pk, ENTRIES))
+    return show(request, shown, ENTRIES, at, entries=form)
+
+
 def _address(pk: int, key: str) -> str:
     return f"{reverse('report', args=[pk])}?muc={key}"
 
@@ -199,10 +220,11 @@ def show(
     describe: DescribeForm | None = None,
     sign: SignForm | None = None,
     send: SendForm | None = None,
+    entries: EntriesForm | None = None,
 ) -> HttpResponse:
     """The page of a report, with one of its forms shown again when it was not accepted (422)."""
     heading = WRITTEN.get(key)
-    if heading is None and key != PARTICULARS:
+    if heading is None and key not in (PARTICULARS, ENTRIES):
         heading = WRITTEN["procedures"]
     sections = _sections_of(shown)
     paper = paper_of(shown, at, annexed=False)
@@ -220,6 +242,7 @@ def show(
         "text_form": text or _text_form(heading, sections),
         "suggested": _suggested(shown, paper.figures, heading, sections),
         "describe_form": describe or _describe_form(shown),
+        "entries_form": (entries or _entries_form(shown)) if key == ENTRIES else None,
         "sign_form": sign or _sign_form(shown, len(blanks)),
         "sign_open": sign is not None,
         "send_form": send or SendForm(initial={"version": shown.version}),
@@ -230,7 +253,7 @@ def show(
         "at": at,
         "draft_clear": "",
     }
-    refused = any(form is not None for form in (text, describe, sign, send))
+    refused = any(form is not None for form in (text, describe, sign, send, entries))
     return render(request, "reports/report.html", context, status=422 if refused else 200)
 
 
@@ -289,6 +312,10 @@ def _describe_form(shown: Report) -> DescribeForm:
     return DescribeForm(
         initial={"issued_on": shown.issued_on, "recipients": shown.recipients, "version": shown.version}
     )
+
+
+def _entries_form(shown: Report) -> EntriesForm:
+    return EntriesForm(initial=initial_of(shown.entries.all(), shown.version))
 
 
 def _sign_form(shown: Report, blanks: int) -> SignForm:

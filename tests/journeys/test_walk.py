@@ -59,7 +59,7 @@ def walk(worker: Site, visitor: Window) -> Walk:
     return Walk(worker, *(visitor() for _ in range(5)))
 
 
-def test_from_the_counter_to_the_printed_report(walk: Walk) -> None:
+def test_from_the_counter_to_the_annual_report(walk: Walk) -> None:
     real_ward.work_before_march()
     receipt = receive(walk)
     read_receipt(walk, receipt)
@@ -74,7 +74,7 @@ def test_from_the_counter_to_the_printed_report(walk: Walk) -> None:
     result_is_handed_out(walk)
     chairman_sees_it_counted(walk)
     real_ward.work_after_march()
-    read_report(printed_report(walk))
+    read_report(annual_report(walk))
     people = (walk.clerk, walk.officer, walk.office, walk.chairman, walk.citizen)
     assert [complaint for one in people for complaint in one.complaints] == []
 
@@ -341,14 +341,14 @@ def chairman_sees_it_counted(walk: Walk) -> None:
     assert chairman.page.locator("tbody tr").count() == 1
 
 
-def printed_report(walk: Walk) -> bytes:
-    """Written by the office when the year is over, signed by the chairman, printed by the worker."""
+def annual_report(walk: Walk) -> bytes:
+    """Written and reviewed by the office once the year is over, signed by the chairman, printed by a worker."""
     walk.site.at("2026-12-16 08:00")
     office, chairman = walk.office, walk.chairman
     office.sign_in("Văn phòng")
     office.open("/bao-cao/")
     office.press("Lập báo cáo")
-    office.page.get_by_label("Năm báo cáo").select_option("2026")
+    office.page.get_by_label("Kỳ báo cáo").select_option("2026")
     office.press("Lập báo cáo")
     office.sees("Tổng số hồ sơ tiếp nhận: 09 hồ sơ")
     office.page.locator(".outline a", has_text="Kiến nghị, đề xuất").click()
@@ -359,11 +359,13 @@ def printed_report(walk: Walk) -> bytes:
     office.says("Đã lưu mục")
     office.open(office.path)
     office.shot("bao-cao")
+    office.press("Soát xong, chốt số liệu")
+    office.says("Đã soát và chốt số liệu")
     chairman.sign_in("Lãnh đạo")
     chairman.open(office.path)
     chairman.press("Ký báo cáo")
     chairman.page.get_by_label("Đã xem các mục còn trống và vẫn ký").check()
-    chairman.conclude("Ký, chốt số liệu", number="356", issued_on="16/12/2026")
+    chairman.conclude("Ký báo cáo", number="356", issued_on="16/12/2026")
     chairman.says("Đã ký báo cáo số 356/BC-UBND")
     chairman.sees("Mở bản PDF", within="#file")
     chairman.sees("bản đã ký", within="#file")
@@ -384,7 +386,7 @@ def read_report(report: bytes) -> None:
         "rút ngắn thời gian đo đạc",
         "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Trần Minh Khoa",
     )
-    [table] = [page for page in page_texts(report) if "Biểu số II.06a" in page]
+    table, *_ = [page for page in page_texts(report) if "Biểu số II.06a" in page]
     # total, online, direct, carried over | resolved: early, on time (with the withdrawn one), late | pending
     assert "Đất đai 1 0 1 0 1 0 0 1 0 0 0" in table
     assert "Hộ tịch 8 1 6 1 6 2 3 1 2 1 1" in table
