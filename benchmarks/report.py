@@ -126,6 +126,7 @@ def _paper() -> Any:
         before=counts,
         rows=rows,
         rows_before=(),
+        split=(),
         by_procedure=tuple(row(n, f"Thủ tục có tên dài để xuống dòng trong bảng số {n}") for n in range(70)),
         reasons=tuple(ReasonRow(one.name, "c", 4) for one in rows),
         endings=tuple(Count(key, 5) for key in ENDINGS),

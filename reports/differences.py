@@ -14,7 +14,7 @@ from .facts import Fact
 from .figures import FIGURES
 from .report_endings import ENDINGS, REASONS
 from .report_figures import ReportFigures
-from .tables import Row
+from .tables import Row, SplitRow
 
 _PLACES = {
     "counts": "Số liệu chung",
@@ -22,6 +22,7 @@ _PLACES = {
     "rows": "Biểu II.06a",
     "rows_before": "Năm trước theo lĩnh vực",
     "by_procedure": "Biểu II.06a theo thủ tục",
+    "split": "Biểu 07a/BTP",
     "reasons": "Nguyên nhân quá hạn",
     "endings": "Cách kết thúc",
     "plan": "Kế hoạch năm",
@@ -46,7 +47,7 @@ class Difference:
 
 
 # What can be counted again from the facts.
-_RECOUNTED = ("counts", "rows", "by_procedure", "reasons", "endings")
+_RECOUNTED = ("counts", "rows", "split", "by_procedure", "reasons", "endings")
 
 
 def comparable(figures: ReportFigures) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def recounted(figures: ReportFigures, facts: Iterable[Fact]) -> dict[str, Any]:
     return {
         "counts": [{"key": key, "number": again.whole[key]} for key in figures.numbers],
         "rows": [_row(row, again.sectors.get(row.code, {})) for row in figures.rows],
+        "split": [_row(row, again.sectors.get(row.code, {})) for row in figures.split],
         "by_procedure": [_row(row, again.procedures.get(row.code, {})) for row in figures.by_procedure],
         "reasons": [
             {
@@ -75,7 +77,7 @@ def recounted(figures: ReportFigures, facts: Iterable[Fact]) -> dict[str, Any]:
     }
 
 
-def _row(row: Row, again: Mapping[str, int]) -> dict[str, Any]:
+def _row(row: Row | SplitRow, again: Mapping[str, int]) -> dict[str, Any]:
     told = to_plain(row)
     return {key: again.get(key, 0) if isinstance(value, int) else value for key, value in told.items()}
 

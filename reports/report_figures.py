@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from .periods import ReportingPeriod, reporting_period
-from .tables import Row
+from .tables import Row, SplitRow
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ class ReportFigures:
     before: tuple[Count, ...]
     rows: tuple[Row, ...]
     rows_before: tuple[Before, ...]
+    split: tuple[SplitRow, ...]
     by_procedure: tuple[Row, ...]
     reasons: tuple[ReasonRow, ...]
     endings: tuple[Count, ...]

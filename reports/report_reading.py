@@ -28,7 +28,7 @@ from .report_figures import Before, CauseRow, Count, LateRow, Month, Part, Repor
 from .report_plan import plan_rows
 from .scopes import Scope
 from .sets import APOLOGY_ISSUED
-from .tables import COLUMN_FIGURES, Row
+from .tables import COLUMN_FIGURES, SPLIT_FIGURES, Row, SplitRow
 
 
 def report_scope(chosen: ReportingPeriod, now: datetime) -> Scope:
@@ -48,7 +48,9 @@ def report_figures(
     scope, earlier = report_scope(chosen, now), report_scope(chosen.year_before, now)
     numbers, before = _counts(scope, earlier)
     sectors = list(Sector.objects.all())
-    table = counts_by_sector((FIGURES[key] for key in (*COLUMN_FIGURES, "inter_agency_late")), scope)
+    wanted = (*COLUMN_FIGURES, "inter_agency_late", *(SPLIT_FIGURES if annexed else ()))
+    table = counts_by_sector((FIGURES[key] for key in wanted), scope)
+    split = {pk: {key: row.pop(key, 0) for key in SPLIT_FIGURES} for pk, row in table.items()}
     crossing = {pk: row.pop("inter_agency_late", 0) for pk, row in table.items()}
     rows = tuple(Row(s.name, s.code, **table[s.pk]) for s in sectors if table.get(s.pk))
     worst = max(
@@ -68,6 +70,9 @@ def report_figures(
         before=before,
         rows=rows,
         rows_before=_rows_before(earlier, sectors) if before else (),
+        split=tuple(SplitRow(s.name, s.code, **split[s.pk]) for s in sectors if table.get(s.pk))
+        if annexed
+        else (),
         by_procedure=_by_procedure(scope) if annexed else (),
         reasons=reasons(scope, sectors) if annexed else (),
         endings=endings(scope) if annexed else (),

@@ -24,6 +24,33 @@ COLUMN_FIGURES = (
 """The figures a row is made of; their names are its fields."""
 
 
+SPLIT_FIGURES = (
+    "online_full",
+    "online_partial",
+    "received_postal",
+    "late_with_letter",
+    "late_without_letter",
+    "awaiting_supplement",
+    "paused",
+)
+"""What the layout of 2026 (form 07a/BTP) tells beyond that."""
+
+
+@dataclass(frozen=True)
+class SplitRow:
+    """One line of the layout of 2026: a sector beside its row of form II.06a, split up further."""
+
+    name: str
+    code: str = ""
+    online_full: int = 0
+    online_partial: int = 0
+    received_postal: int = 0
+    late_with_letter: int = 0
+    late_without_letter: int = 0
+    awaiting_supplement: int = 0
+    paused: int = 0
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the table: a sector, or the sum of all."""

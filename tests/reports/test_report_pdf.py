@@ -85,6 +85,14 @@ def test_form_two_six_a_adds_up_on_the_page(ward: TestWard) -> None:
     assert "Đơn vị nhận báo cáo: UBND tỉnh Lâm Đồng" in page
 
 
+def test_the_layout_of_2026_tells_the_same_sums_split_up(ward: TestWard) -> None:
+    small_year(ward)
+    (page,) = [text for text in page_texts(pdf_of(signed(ward))) if "07A/BTP" in text]
+    # received: all, full, partial, other online, counter, post, from before; resolved and otherwise ended: all,
+    # early, on time, late, otherwise; letters: with, without; pending: all, in time, late, papers, paused
+    assert "Tổng cộng 8 2 0 0 4 1 1 7 2 2 2 1 1 2 1 0 1 0 0" in page
+
+
 def test_the_list_of_late_ones_names_letters_and_no_citizen(ward: TestWard) -> None:
     small_year(ward)
     text = text_of(signed(ward))
@@ -123,7 +131,7 @@ def test_the_outline_is_in_the_bookmarks(ward: TestWard) -> None:
         "III. Đánh giá chung",
         "IV. Phương hướng, nhiệm vụ năm 2027",
         "V. Kiến nghị, đề xuất",
-        *(f"Phụ lục {number}" for number in ("I", "II", "III", "IV", "V")),
+        *(f"Phụ lục {number}" for number in ("I", "II", "III", "IV", "V", "VI")),
     ]
     nested = [[sub.title for sub in entry] for entry in outline if isinstance(entry, list)]
     assert nested[0][1] == "2. Cải cách thủ tục hành chính"
