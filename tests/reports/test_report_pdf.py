@@ -88,8 +88,8 @@ def test_form_two_six_a_adds_up_on_the_page(ward: TestWard) -> None:
 def test_the_layout_of_2026_tells_the_same_sums_split_up(ward: TestWard) -> None:
     small_year(ward)
     (page,) = [text for text in page_texts(pdf_of(signed(ward))) if "07A/BTP" in text]
-    # received: all, full, partial, other online, counter, post, from before; resolved and otherwise ended: all,
-    # early, on time, late, otherwise; letters: with, without; pending: all, in time, late, papers, paused
+    # received: all, full, partial, other online, counter, post, from before; ended: all, early, on time,
+    # late, otherwise; letters: with, without; pending: all, in time, late, papers, paused
     assert "Tổng cộng 8 2 0 0 4 1 1 7 2 2 2 1 1 2 1 0 1 0 0" in page
 
 
