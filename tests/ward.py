@@ -7,6 +7,7 @@ local moment. Every person and number is invented (province 000 does not exist).
 from __future__ import annotations
 
 import csv
+import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -103,7 +104,8 @@ class TestWard:
 
 def build_ward() -> TestWard:
     """Write the ward into the database: the rows of the first time, where there is none yet."""
-    if Ward.objects.exists() or not Rung.objects.exists():
+    kept_here = "ONESTOP_TEST_FOLDER" in os.environ  # not in a benchmark on the site's own settings
+    if not kept_here or Ward.objects.exists() or not Rung.objects.exists():
         return _build()
     return kept("ward", _build)
 
