@@ -22,7 +22,7 @@ def counts(wanted: Iterable[tuple[str, Figure, Scope]]) -> dict[str, int]:
         .order_by()
         .annotate(figure=Value(name))
         .values("figure")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
         .values_list("figure", "number")
         for name, figure, scope in rows
     ]
@@ -42,7 +42,7 @@ def counts_by(column: str, figures: Iterable[Figure], scope: Scope) -> dict[int,
         .order_by()
         .annotate(figure=Value(figure.key))
         .values("figure", column)
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
         .values_list("figure", column, "number")
         for figure in figures
     ]

@@ -45,7 +45,7 @@ def endings(scope: Scope) -> tuple[Count, ...]:
 
 
 def _by(dossiers: DossierQuerySet, column: str) -> list[tuple[str, int]]:
-    rows = dossiers.order_by().values(column).annotate(number=Number("pk"))
+    rows = dossiers.order_by().values(column).annotate(number=Number("*"))
     return list(rows.values_list(column, "number"))
 
 
@@ -59,7 +59,7 @@ def reasons(scope: Scope, sectors: Sequence[Sector]) -> tuple[ReasonRow, ...]:
     found = {
         (sector, reason): number
         for sector, reason, number in late.values("sector_id", "reason")
-        .annotate(number=Number("pk"))
+        .annotate(number=Number("*"))
         .values_list("sector_id", "reason", "number")
     }
     return tuple(

@@ -23,6 +23,8 @@ from dossiers.workflow import FINISHED, Status
 from procedures.calendar import ZONE
 from procedures.faultpoint import faultpoint
 
+from .prepared import prepared_rows
+
 _TABLE = Episode._meta.db_table
 _TAKEN_BACK = [Status.WITHDRAWN.value, Status.STOPPED.value, Status.VOID.value]
 _FINISHED = [status.value for status in FINISHED]
@@ -67,6 +69,8 @@ def open_and_close(m: Moments) -> Counter[str]:
 def _compare(m: Moments) -> list[tuple[str, int, int]]:
     """For each kind that differs: how many hold without an open episode, how many open ones hold no more."""
     compare = _comparing(connection.vendor)
+    if connection.vendor == "postgresql":
+        return prepared_rows("differing_episodes", compare.sql, compare.parameters, compare.thresholds(m))
     with connection.cursor() as cursor:
         cursor.execute(compare.sql, compare.filled(m))
         return list(cursor.fetchall())
@@ -131,6 +135,11 @@ class Statement:
 
     sql: str
     parameters: tuple[Any, ...]
+
+    def thresholds(self, m: Moments) -> dict[Threshold, Any]:
+        """Each threshold of the parameters once, with its value at the moments `m`."""
+        found = dict.fromkeys(p for p in self.parameters if isinstance(p, Threshold))
+        return {p: _stored(getattr(m, p.name)) for p in found}
 
     def filled(self, m: Moments) -> list[Any]:
         """The parameters at the moments `m`."""

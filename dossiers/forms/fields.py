@@ -32,7 +32,7 @@ __all__ = [
 _PHONE = re.compile(r"0\d{8,10}|\+\d{8,15}")
 _NOT_DIGITS = re.compile(r"[\s.\-()]+")
 TextField = LinesField
-_EARLIEST_YEAR = 2010  # where the working calendar begins
+_YEARS = range(2010, 2080)  # those of the working calendar
 MOST_MONEY = 2_000_000_000  # đồng; what the database's column holds
 
 
@@ -105,6 +105,6 @@ class TypedMomentField(forms.DateTimeField):
         moment: datetime | None = super().to_python(value)
         if moment is None:
             return None
-        if moment.year < _EARLIEST_YEAR:
+        if moment.year not in _YEARS:
             raise forms.ValidationError("Thời điểm này quá xa. Kiểm lại năm.")
         return local(moment)
