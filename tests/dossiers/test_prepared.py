@@ -12,7 +12,8 @@ from dossiers.actions.prepared import prepared_rows
 from procedures.calendar import ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-SQL = "SELECT %s || '%%', %s + interval '1 day', n FROM (VALUES (1), (2), (3)) AS v (n) WHERE n > %s AND n <> %s"
+SQL = """
+SELECT %s || '%%', %s + interval '1 day', n FROM (VALUES (1), (2), (3)) AS v (n) WHERE n > %s AND n <> %s"""
 MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
 
 
