@@ -145,6 +145,7 @@ class TestPortal:
             checked += 1
         assert checked > 40
 
+    @pytest.mark.deep
     def test_whoever_renames_it_meanwhile_stops_nothing(self) -> None:
         load(AT, quiet=True, scale=SMALL, open_first=True)
         IntakeSource.objects.update(name="Cổng của tỉnh")

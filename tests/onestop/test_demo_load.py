@@ -211,6 +211,7 @@ class TestToday:
 
 
 class TestStopAndGoOn:
+    @pytest.mark.deep
     def test_killed_in_the_middle_it_ends_with_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with transaction.atomic():
             _load()
