@@ -94,14 +94,14 @@ def test_a_month_is_the_sum_of_its_parts_at_a_past_moment_too() -> None:
         assert {key: sum(part[key] for part in parts) for key in flows} == flow("2026")
 
 
-@pytest.mark.parametrize("number", [8, pytest.param(200, marks=deep)])
+@pytest.mark.parametrize("number", [8, pytest.param(280, marks=deep)])
 def test_ordinary_work_changes_nothing_of_the_past(amended: TestWard, number: int) -> None:
-    """About five actions a dossier: received after the moment, paused, resolved, withdrawn, handed out."""
+    """A thousand actions in the deep run: received after the moment, paused, resolved, withdrawn, handed out."""
     periods = [YEAR.period, reporting_period("2026-m11").period, Period(THEN.date(), THEN.date(), "")]
     before = [counted(seen(period, THEN)) for period in periods]
     first = Event.objects.count()
     Story(amended, seed=number).tell(number, date(2026, 11, 16), date(2026, 11, 20))
-    assert Event.objects.count() - first >= 4 * number
+    assert Event.objects.count() - first >= min(4 * number, 1_000)
     assert [counted(seen(period, THEN)) for period in periods] == before
 
 
