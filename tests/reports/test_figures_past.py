@@ -96,7 +96,7 @@ def test_a_month_is_the_sum_of_its_parts_at_a_past_moment_too() -> None:
 
 @pytest.mark.parametrize("number", [8, pytest.param(280, marks=deep)])
 def test_ordinary_work_changes_nothing_of_the_past(amended: TestWard, number: int) -> None:
-    """A thousand actions in the deep run: received after the moment, paused, resolved, withdrawn, handed out."""
+    """A thousand actions in the deep run: received later, paused, resolved, withdrawn, handed out."""
     periods = [YEAR.period, reporting_period("2026-m11").period, Period(THEN.date(), THEN.date(), "")]
     before = [counted(seen(period, THEN)) for period in periods]
     first = Event.objects.count()
