@@ -135,7 +135,10 @@ class Site:
         until(lambda: not waiting_mails(timezone.now()).exists(), 30, "mails stay behind", self)
 
     def tell_the_staff(self) -> None:
-        """What the sweeps had to tell leaves as by hand, while no worker runs that could add to it."""
+        """What is left to find is found and told as by hand, while no worker runs that could add to it."""
+        sweep = self.command("sweep")
+        until(lambda: not alive(sweep), 30, "the sweep does not end", self)
+        self.processes.remove(sweep)
         time.sleep(LEASE)  # what a killed sender had in hand is free again
         command = self.command("send_outbox")
         self.post_leaves()

@@ -113,7 +113,7 @@
     /* `known`: the bar and what else stands on every page was looked at before. */
     async axe(known) {
       const open = document.querySelector("dialog[open]");
-      window.scrollTo(0, 0); // what lies under the bar that stays is not hidden from a reader who scrolls
+      window.scrollTo({ top: 0, behavior: "instant" }); // what lies under the bar that stays is not hidden from a reader who scrolls
       const apart = known ? [[".topbar"], [".demo-strip"], ["#keys"]].filter(([one]) => document.querySelector(one)) : [];
       const found = await axe.run(open ? { include: [open] } : { exclude: apart }, {
         resultTypes: ["violations"],
