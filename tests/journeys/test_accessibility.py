@@ -112,6 +112,8 @@ class Reader:
             return []
         wrong = [f"status {answer.status}"] if answer.status != 200 else []
         self.ask("look.still()")
+        if self.ask("document.querySelector('iframe') !== null"):  # a paper that comes late takes the focus
+            self.window.wait_for_load_state("networkidle")
         wrong += self.ask("[...look.frame(), ...look.native()]") + self.words() + self.read_aloud()
         wrong += self.walk() + self.fit(page)
         self.at_home = True
