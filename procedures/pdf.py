@@ -85,7 +85,7 @@ def render_pdf(
         document = page.render(font_config=fonts, stylesheets=sheets)
         document.metadata.created = document.metadata.modified = created.isoformat(timespec="seconds")
         archival = {"pdf_variant": "pdf/a-3a"} if attachments else {}
-        document.metadata.attachments = [_attached(one, created) for one in attachments]
+        document.metadata.attachments += [_attached(one, created) for one in attachments]
         pdf = document.write_pdf(pdf_tags=True, pdf_identifier=_identifier(html, created), **archival)
     except FatalURLFetchingError as error:  # a BaseException: it must not leave this module
         raise PdfError(str(error)) from error

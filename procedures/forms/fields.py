@@ -77,7 +77,7 @@ class DayField(forms.Field):
         *,
         name: str,
         earliest: date = date(1900, 1, 1),
-        latest: date = date(2079, 12, 31),  # where the working calendar ends
+        latest: date = date(9999, 1, 1),  # a year may be added to it
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
