@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
@@ -62,6 +63,7 @@ def _put_back(told: list[_Rows]) -> None:
         for table, columns, rows in told:
             names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)  # noqa: S608
-        models = list(connection.introspection.installed_models([rows.table for rows in told]))
+        tables = {rows.table for rows in told}
+        models = [one for one in apps.get_models(include_auto_created=True) if one._meta.db_table in tables]
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
