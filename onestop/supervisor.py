@@ -12,7 +12,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ GRACE = 10.0  # seconds between asking a child to end and killing it
 _QUICK_DEATH = 10.0  # a child that lived shorter than this waits before it is started again
 _PAUSE_BEFORE_RESTART = 5.0  # the first time; doubled while it goes on dying young
 _LONGEST_PAUSE = 60.0
+_LOOK_EVERY = 0.2  # seconds; a signal is answered within as much
 _LOG_LIMIT = 10 * 1024 * 1024  # bytes; a longer log is put aside when its child starts
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -113,7 +113,7 @@ class Supervisor:
         """``say`` prints one line for the person at the terminal."""
         self.say = say
         self.children: list[Child] = []
-        self._stop = threading.Event()
+        self._stopping = False  # no lock: a signal may come while one is held
         self._status = 0
 
     def catch_signals(self) -> None:
@@ -127,21 +127,21 @@ class Supervisor:
             _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if self._stop.is_set():
+        if self._stopping:
             for child in self.children:
                 child.signal_group(signal.SIGKILL)
-        self._stop.set()
+        self._stopping = True
 
     def fail(self, sentence: str) -> None:
         """Say why the site cannot go on and end it with status 1."""
         self.say(sentence)
         self._status = 1
-        self._stop.set()
+        self._stopping = True
 
     @property
     def stopping(self) -> bool:
         """Whether the site is being ended."""
-        return self._stop.is_set()
+        return self._stopping
 
     def start(self, child: Child) -> None:
         """Start a child and watch it from now on."""
@@ -154,7 +154,7 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while not self.stopping and (left := deadline - time.monotonic()) > 0:
             self._look_after_children()
-            self._stop.wait(min(left, 0.2))
+            time.sleep(min(left, _LOOK_EVERY))
 
     def run(self) -> int:
         """Watch the children until the end, end all of them, and return the exit status of the site."""
@@ -164,7 +164,7 @@ class Supervisor:
 
     def end(self) -> int:
         """End every child and return the exit status of the site."""
-        self._stop.set()
+        self._stopping = True
         running = [child for child in self.children if child.process and child.ended() is None]
         for child in running:
             assert child.process is not None  # noqa: S101

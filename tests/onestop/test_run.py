@@ -107,7 +107,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> FirstStart:
         healthy = site.get("/suc-khoe/")
         site.wait_until_complete()
         site.process.terminate()
-        status = site.process.wait(20)
+        status = site.process.wait(40)
         return FirstStart(site.folder, site.text(), healthy, status, site.processes())
     finally:
         site.process.kill()
@@ -161,7 +161,7 @@ def test_the_second_start_takes_seconds_keeps_the_key_and_leaves_no_process(
     assert (prepared / "secret_key").read_text() == (first.folder / "secret_key").read_text()
     site.wait_until_complete()
     end(site.process)
-    status = site.process.wait(20)
+    status = site.process.wait(40)
     if end is subprocess.Popen.kill:
         assert gone(site.processes, 15)
     else:
